@@ -1,0 +1,1 @@
+"""The house's own rules, as checks that read the source."""
