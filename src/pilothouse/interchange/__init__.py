@@ -1,0 +1,1 @@
+"""Plans of other tools in and out. Readers return plain values and import no Django."""
