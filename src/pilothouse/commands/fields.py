@@ -1,0 +1,96 @@
+"""Field types of commands: references, ranges, and hints for the derived form."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Any, Self, get_args, get_origin
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+HOURS_PER_DAY = 8.0
+"""A person-day, the unit people read and write effort in."""
+
+
+@dataclass(frozen=True)
+class RefTo:
+    """Marks a string field as a reference to a row of ``kind`` ("room.model").
+
+    In a command it may be an id, a key (``LED-112``), a name the kind understands, or ``+1`` for what the
+    first command of a basket creates."""
+
+    kind: str
+
+
+Ref = RefTo
+
+
+@dataclass(frozen=True)
+class Hint:
+    """How the derived form shows a field. ``secret`` values never enter a stored payload."""
+
+    label: str = ""
+    help: str = ""
+    rows: int = 0
+    hidden: bool = False
+    unit: str = ""
+    secret: bool = False
+
+
+class Span(BaseModel):
+    """A range of hours: optimistic, likely, pessimistic, in this order and not negative."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    optimistic: Annotated[float, Field(ge=0, le=1e6, allow_inf_nan=False)]
+    likely: Annotated[float, Field(ge=0, le=1e6, allow_inf_nan=False)]
+    pessimistic: Annotated[float, Field(ge=0, le=1e6, allow_inf_nan=False)]
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if not self.optimistic <= self.likely <= self.pessimistic:
+            raise ValueError(
+                f"the three estimates must rise: optimistic {self.optimistic:g}, "
+                f"likely {self.likely:g}, pessimistic {self.pessimistic:g}"
+            )
+        return self
+
+    def in_days(self) -> str:
+        """As people read it: "2–4 d", one figure when all agree."""
+        low, high = self.optimistic / HOURS_PER_DAY, self.pessimistic / HOURS_PER_DAY
+        return f"{low:g} d" if low == high else f"{low:.3g}\N{EN DASH}{high:.3g} d"
+
+
+Days = Annotated[Span, Hint(unit="days")]
+"""A range written and shown in person-days, kept in hours."""
+
+
+def refs_of(model: type[BaseModel]) -> dict[str, RefTo]:
+    """The reference fields of a command, in order; lists of references included."""
+    found = {}
+    for name, field in model.model_fields.items():
+        marks = [*field.metadata, *_nested(field.annotation)]
+        ref = next((mark for mark in marks if isinstance(mark, RefTo)), None)
+        if ref is not None:
+            found[name] = ref
+    return found
+
+
+def hint_of(model: type[BaseModel], name: str) -> Hint:
+    """The hint of a field, an empty one if it has none."""
+    field = model.model_fields[name]
+    marks = [*field.metadata, *_nested(field.annotation)]
+    return next((mark for mark in marks if isinstance(mark, Hint)), Hint())
+
+
+def labelled(model: type[BaseModel], name: str) -> str:
+    """What a person calls the field."""
+    return hint_of(model, name).label or name.replace("_", " ").capitalize()
+
+
+def _nested(annotation: Any) -> list[Any]:
+    """Marks inside ``X | None`` and ``list[X]``."""
+    marks: list[Any] = []
+    for argument in get_args(annotation):
+        if get_origin(argument) is Annotated:
+            marks += argument.__metadata__
+        marks += _nested(argument)
+    return marks

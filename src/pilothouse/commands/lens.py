@@ -1,0 +1,79 @@
+"""The lens: how a lower room asks a higher one without importing it. Lenses register at start-up.
+
+The *plan lens* prices a change: it keeps a snapshot of the rows the plan is made of, patches row differences
+onto it and compares. A *facet lens* gives a small read-only panel about an item that a higher room knows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Protocol
+
+from pilothouse.commands.difference import Difference
+
+
+@dataclass(frozen=True)
+class Size:
+    """How much a change moves the plan, by one deterministic dispatch before and after.
+
+    ``days`` are working days later (negative: sooner), ``cost`` and ``effort`` shares of what was planned.
+    ``known`` is False when it could not be computed: what cannot be computed asks."""
+
+    days: float = 0.0
+    cost: float = 0.0
+    effort: float = 0.0
+    known: bool = True
+
+    def plus(self, other: Size) -> Size:
+        """Accumulated: ten small slips count as their sum."""
+        return Size(
+            self.days + other.days, self.cost + other.cost, self.effort + other.effort, self.known and other.known
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        """As stored with an entry and a proposal."""
+        return asdict(self)
+
+
+class PlanLens(Protocol):
+    """What the room that computes dates offers to the gate."""
+
+    def watched(self) -> Mapping[str, frozenset[str]]:
+        """For each model the columns the plan is made of; any other difference leaves the plan alone."""
+
+    def snapshot(self, workspace: str) -> Any:
+        """The plan's rows as they stand committed, with ``revision`` and ``hash``."""
+
+    def patched(self, snapshot: Any, differences: Sequence[Difference]) -> Any:
+        """The snapshot as it would be with those differences."""
+
+    def size(self, before: Any, after: Any, unit: str | None) -> Size:
+        """The size of the step for the project ``unit`` (all projects when None)."""
+
+    def impact(self, before: Any, after: Any, unit: str | None, seed: int, runs: int) -> dict[str, Any]:
+        """Both sides simulated with common random numbers, with both plan hashes."""
+
+
+_plan_lens: list[PlanLens] = []
+_facets: dict[str, list[Callable[..., Any]]] = {}
+
+
+def register_plan_lens(lens: PlanLens) -> None:
+    """Called once at start-up by the room that computes dates."""
+    _plan_lens[:] = [lens]
+
+
+def plan_lens() -> PlanLens | None:
+    """The registered plan lens; None in a program without that room."""
+    return _plan_lens[0] if _plan_lens else None
+
+
+def register_facet(kind: str, facet: Callable[..., Any]) -> None:
+    """Offer a panel about items of ``kind``: ``facet(viewer, ids) -> {id: value}``."""
+    _facets.setdefault(kind, []).append(facet)
+
+
+def facets(kind: str) -> Sequence[Callable[..., Any]]:
+    """All panels offered about that kind."""
+    return tuple(_facets.get(kind, ()))

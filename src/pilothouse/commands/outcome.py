@@ -1,0 +1,51 @@
+"""What became of a command."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong with one field, and how to mend it."""
+
+    field: str
+    message: str
+
+
+class Refused(Exception):
+    """The gate did not take a command: invalid, not allowed, or in conflict with newer values.
+
+    ``status`` is the HTTP status of the answer. ``stale`` holds, for a conflict, what the author saw and what
+    stands there now."""
+
+    def __init__(
+        self, message: str, *, faults: tuple[Fault, ...] = (), status: int = 422, stale: dict[str, Any] | None = None
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.faults = faults
+        self.status = status
+        self.stale = stale or {}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The gate's answer: ``applied`` with what changed and how to undo it, or ``proposed`` with who decides."""
+
+    status: Literal["applied", "proposed"]
+    sentence: str
+    revision: int
+    group: str | None = None
+    changed: tuple[str, ...] = ()
+    proposal: str | None = None
+    deciders: tuple[str, ...] = ()
+    because: str = ""
+    told: tuple[str, ...] = ()
+    created: tuple[str, ...] = ()
+    impact: dict[str, Any] | None = field(default=None, repr=False)
+
+    def to_json(self) -> dict[str, Any]:
+        """For REST and the command line."""
+        return asdict(self)

@@ -1,0 +1,101 @@
+"""Settings, read from the environment; every one has a default that suits one small team on one machine.
+
+``PILOTHOUSE_DATA`` folder that holds everything (default ``data``) · ``PILOTHOUSE_DATABASE_URL`` a PostgreSQL
+address instead of the embedded SQLite file · ``PILOTHOUSE_HOSTS`` names it is served under · ``PILOTHOUSE_DEBUG``.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from pilothouse.config.database import database
+from pilothouse.config.secret import secret_key
+
+DATA = Path(os.environ.get("PILOTHOUSE_DATA", "data")).resolve()
+DEBUG = os.environ.get("PILOTHOUSE_DEBUG") == "1"
+SECRET_KEY = secret_key(DATA)
+ALLOWED_HOSTS = os.environ.get("PILOTHOUSE_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(",")
+CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("PILOTHOUSE_ORIGINS", "").split(",") if o]
+
+ROOMS = [
+    "pilothouse.who.people",
+    "pilothouse.who.items",
+    "pilothouse.who.decisions",
+    "pilothouse.why.strategy",
+    "pilothouse.what.roadmap",
+    "pilothouse.what.backlog",
+    "pilothouse.how.delivery",
+    "pilothouse.when.risks",
+    "pilothouse.when.schedule",
+]
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    *ROOMS,
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "pilothouse.entrypoints.web.middleware.SecurityHeaders",
+    "pilothouse.entrypoints.web.middleware.RefusalPages",
+]
+ROOT_URLCONF = "pilothouse.config.urls"
+WSGI_APPLICATION = "pilothouse.config.wsgi.application"
+AUTH_USER_MODEL = "people.Account"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+LOGIN_URL = "/sign-in"
+LOGIN_REDIRECT_URL = "/"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [Path(__file__).parent.parent / "ui" / "templates"],
+        "APP_DIRS": False,
+        "OPTIONS": {"environment": "pilothouse.config.templates.environment"},
+    }
+]
+
+DATABASES = {"default": database(DATA, os.environ.get("PILOTHOUSE_DATABASE_URL", ""))}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("en-gb", "English (UK)"), ("de", "Deutsch"), ("fr", "Français")]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = None
+STATICFILES_DIRS = [Path(__file__).parent.parent / "ui" / "static"]
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/dist/.+-[A-Za-z0-9_-]{8,}\..+$"
+
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_NAME = "pilothouse_session"
+CSRF_COOKIE_NAME = "pilothouse_csrf"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = os.environ.get("PILOTHOUSE_HTTPS") == "1"
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 72 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": os.environ.get("PILOTHOUSE_LOG", "WARNING")},
+}

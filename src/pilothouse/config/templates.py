@@ -1,0 +1,20 @@
+"""The template environment: the look's own, with each room's pages beside it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader
+
+from pilothouse.ui.jinja import environment as ui_environment
+
+
+def environment(**options: Any) -> Environment:
+    """Autoescaping Jinja2 that finds ``ui/...`` and ``<room>/...`` templates."""
+    env = ui_environment(**options)
+    package = Path(__file__).parent.parent
+    rooms = sorted(package.glob("*/*/templates"))
+    loaders = [FileSystemLoader(folder) for folder in (package / "ui" / "templates", *rooms)]
+    env.loader = ChoiceLoader(loaders)
+    return env

@@ -1,0 +1,1 @@
+"""Ways in: web, REST, command line, stream and jobs. No code per command."""

@@ -1,0 +1,1 @@
+"""How: tasks, their ranges, who does them and what they wait for."""

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class DeliveryRoom(AppConfig):
+    name = "pilothouse.how.delivery"

@@ -1,0 +1,80 @@
+"""Tasks with their ranges, who is on them, what they wait for and the hours worked."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.db import models
+
+from pilothouse.what.backlog.models import Feature
+from pilothouse.who.items.models import Item, ItemRow
+from pilothouse.who.people.models import Member, Pool, Skill
+from pilothouse.who.rows import Row
+
+
+class Task(ItemRow):
+    """A piece of work: effort in person-hours as a range, or a fixed duration. With children it is a group.
+
+    ``unit`` of its item is the project (or product) it belongs to. ``priority`` is the place among siblings."""
+
+    kind: ClassVar[str] = "task"
+    feature = models.ForeignKey(Feature, models.PROTECT, null=True, blank=True, related_name="tasks")
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+    position = models.CharField(max_length=200)
+    effort = models.JSONField(null=True, blank=True)
+    remaining = models.JSONField(null=True, blank=True)
+    duration_h = models.FloatField(null=True, blank=True)
+    people_needed = models.PositiveSmallIntegerField(default=1)
+    skill = models.ForeignKey(Skill, models.PROTECT, null=True, blank=True, related_name="+")
+    level = models.PositiveSmallIntegerField(default=1)
+    expedite = models.BooleanField(default=False)
+    not_before = models.DateTimeField(null=True, blank=True)
+    must_finish_by = models.DateTimeField(null=True, blank=True)
+    state = models.CharField(max_length=20, default="open")
+    started = models.DateTimeField(null=True, blank=True)
+    finished = models.DateTimeField(null=True, blank=True)
+
+    def unit_of_decision(self) -> Any:
+        return self.item.unit
+
+
+class Assignment(Row):
+    """Who does a task. Without any, the schedule chooses."""
+
+    task = models.ForeignKey(Task, models.PROTECT, related_name="assignments")
+    member = models.ForeignKey(Member, models.PROTECT, related_name="assignments")
+
+    class Meta(Row.Meta):
+        constraints = [models.UniqueConstraint(fields=["task", "member"], name="assigned_once")]
+
+
+class PoolUse(Row):
+    """How many of a pool a task holds while it runs."""
+
+    task = models.ForeignKey(Task, models.PROTECT, related_name="uses")
+    pool = models.ForeignKey(Pool, models.PROTECT, related_name="uses")
+    units = models.PositiveIntegerField(default=1)
+
+
+class Dependency(Row):
+    """``after`` (a task, feature or milestone) waits for ``before``: FS, SS, FF or SF with a lag in hours."""
+
+    TYPES = [("FS", "finish to start"), ("SS", "start to start"), ("FF", "finish to finish"), ("SF", "start to finish")]
+    before = models.ForeignKey(Item, models.PROTECT, related_name="followers")
+    after = models.ForeignKey(Item, models.PROTECT, related_name="waits_for")
+    type = models.CharField(max_length=2, choices=TYPES, default="FS")
+    lag_h = models.FloatField(default=0.0)
+    elapsed = models.BooleanField(default=False)
+
+    def unit_of_decision(self) -> Any:
+        return self.after.unit
+
+
+class WorkLog(Row):
+    """Hours a member worked on a task on a day."""
+
+    task = models.ForeignKey(Task, models.PROTECT, related_name="logs")
+    member = models.ForeignKey(Member, models.PROTECT, related_name="+")
+    on = models.DateField()
+    hours = models.FloatField()
+    note = models.CharField(max_length=500, blank=True)

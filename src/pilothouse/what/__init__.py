@@ -1,0 +1,1 @@
+"""What: features in their order, products and releases."""

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class BacklogRoom(AppConfig):
+    name = "pilothouse.what.backlog"

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class RoadmapRoom(AppConfig):
+    name = "pilothouse.what.roadmap"

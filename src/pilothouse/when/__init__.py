@@ -1,0 +1,1 @@
+"""When: projects, the computed schedule, forecasts, baselines and risks."""

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class RisksRoom(AppConfig):
+    name = "pilothouse.when.risks"

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class ScheduleRoom(AppConfig):
+    name = "pilothouse.when.schedule"

@@ -1,0 +1,81 @@
+"""Projects, milestones, baselines and stored forecasts."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+from pilothouse.what.roadmap.models import Release
+from pilothouse.who.items.models import ItemRow
+from pilothouse.who.people.models import Unit
+from pilothouse.who.rows import Row
+
+
+class Project(Row):
+    """The brief and the dates of a project unit; ``seed`` is what its forecasts draw from."""
+
+    unit = models.OneToOneField(Unit, models.PROTECT, related_name="project")
+    brief = models.TextField(blank=True)
+    criteria = models.TextField(blank=True)
+    start = models.DateField()
+    target = models.DateField(null=True, blank=True)
+    seed = models.PositiveIntegerField(default=1)
+    state = models.CharField(max_length=20, default="active")
+
+    def __str__(self) -> str:
+        return self.unit.name
+
+
+class Milestone(ItemRow):
+    """A date marker with a target."""
+
+    kind: ClassVar[str] = "milestone"
+    target = models.DateField(null=True, blank=True)
+    release = models.ForeignKey(Release, models.PROTECT, null=True, blank=True, related_name="milestones")
+
+
+class PlanDocument(Row):
+    """A plan as it was computed from, kept once for each hash, so that any stored number can be computed again."""
+
+    hash = models.CharField(max_length=64)
+    document = models.JSONField()
+
+    derived: ClassVar[bool] = True
+
+    class Meta(Row.Meta):
+        constraints = [models.UniqueConstraint(fields=["workspace", "hash"], name="one_plan_a_hash")]
+
+
+class Baseline(Row):
+    """A named state of a project's plan and forecast. Never changed."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="baselines")
+    number = models.PositiveIntegerField()
+    name = models.CharField(max_length=200)
+    at = models.DateTimeField()
+    plan_hash = models.CharField(max_length=64)
+    dates = models.JSONField()
+
+    class Meta(Row.Meta):
+        constraints = [models.UniqueConstraint(fields=["unit", "number"], name="one_baseline_number_once")]
+
+
+class Forecast(Row):
+    """Computed dates of the whole workspace, with all it takes to compute them again."""
+
+    plan_hash = models.CharField(max_length=64)
+    plan_revision = models.PositiveBigIntegerField()
+    as_of = models.DateTimeField()
+    at = models.DateTimeField()
+    seed = models.PositiveIntegerField()
+    runs = models.PositiveIntegerField()
+    engine = models.CharField(max_length=40)
+    method = models.CharField(max_length=60, default="simulation of the plan")
+    result = models.JSONField()
+    published = models.BooleanField(default=False)
+
+    derived: ClassVar[bool] = True
+
+    class Meta(Row.Meta):
+        indexes = [models.Index(fields=["workspace", "-at"], name="forecasts_by_date")]

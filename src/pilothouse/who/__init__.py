@@ -1,0 +1,1 @@
+"""Who: people, the items they work on, and how they decide."""

@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+from django.db.backends.signals import connection_created
+
+
+class DecisionsRoom(AppConfig):
+    name = "pilothouse.who.decisions"
+
+    def ready(self) -> None:
+        """Guard every connection. This is the one signal in the house: there is no other hook for it."""
+        from pilothouse.who.decisions import guard
+
+        connection_created.connect(guard.watch, dispatch_uid="house tables")

@@ -1,0 +1,380 @@
+"""Deciding: suggest, accept, decline, withdraw, answer, undo, and who decides."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import Field
+
+from pilothouse.commands import Command, Fault, Hint, RefTo, Refused, Scope
+from pilothouse.who import clock
+from pilothouse.who.decisions.models import ChangeSet, Entry, MatrixRow, MatrixVersion, Option, Voice
+from pilothouse.who.decisions.presets import limit_of, preset
+from pilothouse.who.decisions.proposals import OutOfDate, moved, says, stored_commands, waits_for
+from pilothouse.who.decisions.undo import entries_of, take_back
+
+ProposalRef = Annotated[str, RefTo("decisions.changeset")]
+UnitRef = Annotated[str, RefTo("people.unit")]
+RowRef = Annotated[str, RefTo("decisions.matrixrow")]
+Words = Annotated[str, Field(max_length=4000), Hint(rows=3)]
+
+
+class OpenProposal(Command, name="proposal.open", permission="system"):
+    """Suggest a change."""
+
+    id: UUID
+    title: str
+    why: str
+    commands: list[dict[str, Any]]
+    before: list[dict[str, Any]]
+    subjects: list[str]
+    verdicts: list[dict[str, Any]]
+    unit: str | None
+    plan_hash: str
+    plan_revision: int
+    impact: dict[str, Any] | None
+    seed: int
+    runs: int
+
+    def payload(self) -> dict[str, Any]:
+        return {"id": str(self.id), "title": self.title, "commands": self.commands}
+
+    def apply(self, ctx: Scope) -> None:
+        last = ctx.find(ChangeSet).order_by("-number").first()
+        option = Option(change_set_id=self.id, label="As suggested", commands=self.commands, before=self.before)
+        days = max((v["consult_days"] for v in self.verdicts), default=0)
+        ctx.save(
+            ChangeSet(
+                id=self.id,
+                number=last.number + 1 if last else 1,
+                title=self.title[:500],
+                why=self.why,
+                author_id=ctx.actor.member,
+                unit_id=self.unit,
+                family=self.verdicts[0]["family"] if self.verdicts else "",
+                made_at=ctx.now,
+                decide_by=clock.working_days_from(ctx.now, days or 2),
+                chosen=option.pk,
+            )
+        )
+        option.subjects, option.verdict = self.subjects, {"verdicts": self.verdicts}
+        option.plan_hash, option.plan_revision, option.impact = self.plan_hash, self.plan_revision, self.impact
+        option.seed, option.runs, option.priced_at = self.seed, self.runs, ctx.now
+        ctx.save(option)
+        _speak(ctx, self.id, "accept", "", option)
+
+    def sentence(self, ctx: Scope) -> str:
+        return f"suggested {ctx.title(str(self.id))!r}"
+
+
+class PriceProposal(Command, name="proposal.price", permission="system"):
+    """Compute a proposal's impact anew."""
+
+    option: Annotated[str, RefTo("decisions.option")]
+    before: list[dict[str, Any]] = []
+    verdicts: list[dict[str, Any]] = []
+    shifted: bool = True
+    broken: str = ""
+    plan_hash: str = ""
+    plan_revision: int = 0
+    impact: dict[str, Any] | None = None
+    seed: int = 1
+    runs: int = 0
+
+    def payload(self) -> dict[str, Any]:
+        return {"option": self.option, "shifted": self.shifted, "broken": self.broken, "plan_hash": self.plan_hash}
+
+    def apply(self, ctx: Scope) -> None:
+        option: Option = ctx.get(self.option)
+        if self.broken:
+            ctx.update(option, verdict={**option.verdict, "broken": self.broken}, priced_at=ctx.now)
+            return
+        ctx.update(
+            option,
+            before=self.before,
+            verdict={"verdicts": self.verdicts, "was": option.impact if self.shifted else option.verdict.get("was")},
+            plan_hash=self.plan_hash,
+            plan_revision=self.plan_revision,
+            impact=self.impact,
+            runs=self.runs,
+            **({"priced_at": ctx.now} if self.shifted else {}),
+        )
+        if self.shifted:
+            change = option.change_set
+            _speak(ctx, change.pk, "accept", "", option, member=change.author_id)
+
+    def sentence(self, ctx: Scope) -> str:
+        title = ctx.get(self.option).change_set.key
+        return f"found that {title} no longer works: {self.broken}" if self.broken else f"computed {title} anew"
+
+
+class AcceptProposal(Command, name="proposal.accept", permission="member"):
+    """Accept a proposal."""
+
+    proposal: ProposalRef
+    words: Words = ""
+    seen: Annotated[int | None, Hint(hidden=True, help="The plan revision its figures were computed on.")] = None
+
+    def apply(self, ctx: Scope) -> None:
+        change, option = _open(ctx, self.proposal)
+        _must_be_asked(ctx, option)
+        if self.seen is not None and self.seen != option.plan_revision:
+            raise OutOfDate(change)
+        _speak(ctx, change.pk, "accept", self.words, option)
+        if not waits_for(option, _voices(ctx, change)):
+            carry_out_option(ctx, change, option)
+
+    def sentence(self, ctx: Scope) -> str:
+        change = ctx.get(self.proposal)
+        done = "accepted" if change.state == "accepted" else "agreed to"
+        return f"{done} {change.key} {change.title!r}"
+
+
+class SettleProposal(Command, name="proposal.settle", permission="system"):
+    """Let a decided proposal take effect once the consulted had their time."""
+
+    proposal: ProposalRef
+
+    def apply(self, ctx: Scope) -> None:
+        change, option = _open(ctx, self.proposal)
+        if change.decide_by and ctx.now >= change.decide_by and not waits_for(option, _voices(ctx, change), late=True):
+            carry_out_option(ctx, change, option)
+
+    def sentence(self, ctx: Scope) -> str:
+        return f"settled {ctx.get(self.proposal).key}: the consulted had their time"
+
+
+class AnswerProposal(Command, name="proposal.answer", permission="member"):
+    """Say what you think of a proposal you were asked about."""
+
+    proposal: ProposalRef
+    verdict: Annotated[str, Field(pattern="^(fine|object)$"), Hint(help="fine or object")]
+    words: Words = ""
+
+    def apply(self, ctx: Scope) -> None:
+        change, option = _open(ctx, self.proposal)
+        _must_be_asked(ctx, option)
+        if self.verdict == "object" and not self.words:
+            ctx.refuse("Say what you object to, one line is enough.", "words")
+        _speak(ctx, change.pk, self.verdict, self.words, option, consult=True)
+        if not waits_for(option, _voices(ctx, change)):
+            carry_out_option(ctx, change, option)
+
+    def sentence(self, ctx: Scope) -> str:
+        change = ctx.get(self.proposal)
+        return f"is fine with {change.key}" if self.verdict == "fine" else f"objects to {change.key}: {self.words}"
+
+
+class DeclineProposal(Command, name="proposal.decline", permission="member"):
+    """Decline a proposal with a reason."""
+
+    proposal: ProposalRef
+    words: Annotated[str, Field(min_length=1, max_length=4000), Hint(label="Reason", rows=2)]
+
+    def apply(self, ctx: Scope) -> None:
+        change, option = _open(ctx, self.proposal)
+        _must_be_asked(ctx, option, consulted=False)
+        _speak(ctx, change.pk, "decline", self.words, option)
+        ctx.update(change, state="declined")
+
+    def sentence(self, ctx: Scope) -> str:
+        change = ctx.get(self.proposal)
+        return f"declined {change.key} {change.title!r}: {self.words}"
+
+
+class WithdrawProposal(Command, name="proposal.withdraw", permission="member"):
+    """Take a proposal of one's own back."""
+
+    proposal: ProposalRef
+
+    def apply(self, ctx: Scope) -> None:
+        change, _ = _open(ctx, self.proposal)
+        if change.author_id != ctx.actor.member:
+            raise Refused("Only its author can withdraw a proposal. You can decline it if you are asked.", status=403)
+        ctx.update(change, state="withdrawn")
+
+    def sentence(self, ctx: Scope) -> str:
+        change = ctx.get(self.proposal)
+        return f"withdrew {change.key} {change.title!r}"
+
+
+class Undo(Command, name="history.undo", permission="member"):
+    """Undo a change."""
+
+    group: Annotated[UUID, Hint(hidden=True)]
+
+    def families(self, ctx: Scope) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(e.family for e in self._entries(ctx) if e.family))
+
+    def unit_of_decision(self, ctx: Scope) -> Any:
+        return next((e.unit for e in self._entries(ctx) if e.unit), None)
+
+    def apply(self, ctx: Scope) -> None:
+        entries = self._entries(ctx)
+        plain = [e for e in entries if not e.family]
+        if plain and not self.families(ctx) and any(e.actor_id != ctx.actor.member for e in plain):
+            raise Refused("Only the person who did this can undo it.", status=403)
+        take_back(ctx, entries)
+        ctx.undoes = entries[0].pk
+
+    def sentence(self, ctx: Scope) -> str:
+        entries = self._entries(ctx, undone=True)
+        return "undid: " + "; ".join(e.sentence for e in reversed(entries[:3]))
+
+    def _entries(self, ctx: Scope, *, undone: bool = False) -> list[Entry]:
+        if undone:
+            return list(ctx.find(Entry, group=self.group).order_by("-revision"))
+        return entries_of(ctx, self.group)
+
+
+class SetMatrixRow(Command, name="rights.set", family="rights.set"):
+    """Change who decides."""
+
+    row: RowRef
+    decides: Annotated[str, Hint(label="Decides")] = ""
+    approves: Annotated[list[str] | None, Hint(label="Must agree too")] = None
+    consults: Annotated[list[str] | None, Hint(label="Is asked first")] = None
+    informs: Annotated[list[str] | None, Hint(label="Is told")] = None
+    alone_days: Annotated[float | None, Field(ge=0, le=365), Hint(label="Decides alone up to", unit="days later")] = None
+    alone_cost: Annotated[float | None, Field(ge=0, le=1), Hint(label="Decides alone up to this share of cost")] = None
+    alone_effort: Annotated[float | None, Field(ge=0, le=1), Hint(label="Decides alone up to this share of effort")] = None
+
+    def unit_of_decision(self, ctx: Scope) -> Any:
+        return ctx.get(self.row).version.unit
+
+    def apply(self, ctx: Scope) -> None:
+        old: MatrixRow = ctx.get(self.row)
+        changed = self._changed(old)
+        _lint(ctx, changed)
+        version = ctx.find(MatrixVersion, unit=old.version.unit).order_by("-number").first()
+        if version.pk != old.version_id:
+            raise Refused("This row was changed by somebody else meanwhile. Look at the current matrix.", status=409)
+        new = ctx.save(
+            MatrixVersion(
+                unit=version.unit,
+                number=version.number + 1,
+                preset=version.preset,
+                tolerance=version.tolerance,
+                made_at=ctx.now,
+                made_by_id=ctx.actor.member,
+                note=f"{old.family}, {old.band}"[:500],
+            )
+        )
+        for row in ctx.find(MatrixRow, version=version).order_by("position"):
+            kept = {f: getattr(row, f) for f in (*_ROW, "position", "family", "band", "consult_days")}
+            ctx.save(MatrixRow(version=new, **(kept | changed if row.pk == old.pk else kept)))
+
+    def sentence(self, ctx: Scope) -> str:
+        old = ctx.get(self.row)
+        words = [f"{k.replace('_', ' ')} {self._word(v)}" for k, v in self.given().items()]
+        return f"changed who decides {old.family} ({old.band}): {', '.join(words) or 'nothing'}"
+
+    def _word(self, value: Any) -> str:
+        return ", ".join(value) or "nobody" if isinstance(value, list) else str(value)
+
+    def _changed(self, old: MatrixRow) -> dict[str, Any]:
+        given = self.given()
+        limit = dict(old.alone_limit)
+        for name in ("days", "cost", "effort"):
+            if given.get(f"alone_{name}") is not None:
+                limit[name] = given[f"alone_{name}"]
+        roles = {k: given[k] if given.get(k) is not None else getattr(old, k) for k in _ROW if k != "alone_limit"}
+        return {**roles, "decides": given.get("decides") or old.decides, "alone_limit": limit}
+
+
+class SetUpMatrix(Command, name="rights.set_up", permission="steward"):
+    """Start a unit's matrix from a preset."""
+
+    id: UUID
+    unit: UnitRef
+    preset: str = "seed-default"
+
+    def apply(self, ctx: Scope) -> None:
+        data = preset(self.preset)
+        unit = ctx.get(self.unit)
+        last = ctx.find(MatrixVersion, unit=unit).order_by("-number").first()
+        version = MatrixVersion(
+            id=self.id,
+            unit=unit,
+            number=last.number + 1 if last else 1,
+            preset=self.preset,
+            tolerance=data["tolerance"],
+            made_at=ctx.now,
+            made_by_id=ctx.actor.member,
+        )
+        ctx.save(version)
+        for position, row in enumerate(data["row"]):
+            names = ("family", "band", "decides", "approves", "consults", "informs", "consult_days")
+            values = {name: row[name] for name in names if name in row}
+            ctx.save(MatrixRow(version=version, position=position, alone_limit=limit_of(row, data["tolerance"]), **values))
+
+    def sentence(self, ctx: Scope) -> str:
+        return f"set who decides in {ctx.title(self.unit)} from the preset {self.preset}"
+
+
+def carry_out_option(ctx: Scope, change: ChangeSet, option: Option) -> None:
+    """Apply what was decided as its author's commands, in the same transaction and history group."""
+    if option.impact is not None and option.plan_revision != ctx.workspace.plan_revision:
+        raise OutOfDate(change)
+    done = ctx.perform(stored_commands(option), mandate=change.pk, on_behalf_of=change.author_id)
+    if moved(option, done):
+        raise OutOfDate(change)
+    ctx.update(change, state="accepted")
+
+
+_ROW = ("decides", "approves", "consults", "informs", "alone_limit")
+
+
+def _lint(ctx: Scope, row: dict[str, Any]) -> None:
+    """The invariants of a matrix row: one decider who is on no other list, and roles that exist."""
+    roles = ctx.rights.role_names()
+    everyone = [row["decides"], *row["approves"], *row["consults"], *row["informs"]]
+    unknown = [r for r in everyone if r not in roles]
+    faults = [Fault("decides", f"There is no role {r!r}. Choose one of: {', '.join(roles)}.") for r in unknown]
+    for name in ("approves", "consults", "informs"):
+        if row["decides"] in row[name]:
+            faults.append(Fault(name, f"The {roles.get(row['decides'])} decides already. Take them off this list."))
+    twice = {r for r in everyone[1:] if everyone[1:].count(r) > 1}
+    faults += [Fault("consults", f"The {roles.get(r, r)} stands on two lists. Keep the stronger one.") for r in twice]
+    if faults:
+        raise Refused("This row would not say clearly who decides.", faults=tuple(faults))
+
+
+def _open(ctx: Scope, ref: str) -> tuple[ChangeSet, Option]:
+    change: ChangeSet = ctx.get(ref)
+    if change.state != "open":
+        raise Refused(f"{change.key} is {change.state} already.", status=409)
+    option = ctx.find(Option, pk=change.chosen).get()
+    if option.verdict.get("broken"):
+        raise Refused(f"{change.key} no longer works on today's plan: {option.verdict['broken']}", status=409)
+    return change, option
+
+
+def _voices(ctx: Scope, change: ChangeSet) -> list[Voice]:
+    return list(ctx.find(Voice, change_set=change))
+
+
+def _asked_as(member: Any, option: Option) -> str | None:
+    order = ("decide", "approve", "consult")
+    mine = {say.asked_as for say in says(option, ()) if str(member) in say.members}
+    return next((name for name in order if name in mine), None)
+
+
+def _must_be_asked(ctx: Scope, option: Option, *, consulted: bool = True) -> None:
+    asked = _asked_as(ctx.actor.member, option)
+    if asked is None or (asked == "consult" and not consulted):
+        raise Refused("This is not yours to decide. The proposal says who is asked; you can comment.", status=403)
+
+
+def _speak(
+    ctx: Scope, change: UUID, verdict: str, words: str, option: Option, *, consult: bool = False, member: Any = None
+) -> None:
+    """Record a voice, if that member is asked at all."""
+    who = member or ctx.actor.member
+    asked = _asked_as(who, option)
+    if asked is not None:
+        asked = "consult" if consult else asked
+        ctx.save(
+            Voice(change_set_id=change, member_id=who, asked_as=asked, verdict=verdict, words=words, at=ctx.now)
+        )

@@ -1,0 +1,59 @@
+"""Refuses any write to a house table that does not come through the gate.
+
+Signals would miss ``update``, bulk writes and raw SQL, so the guard reads the statements themselves, on every
+connection of the process.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
+from typing import Any
+
+from django.apps import apps
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+_opened: ContextVar[bool] = ContextVar("house_tables_opened", default=False)
+_WRITE = re.compile(
+    r"\b(?:INSERT\s+(?:OR\s+\w+\s+)?INTO|REPLACE\s+INTO|UPDATE(?!\s+OF\b)|DELETE\s+FROM|TRUNCATE(?:\s+TABLE)?)"
+    r"\s+(?:ONLY\s+)?[\"`]?(\w+)",
+    re.IGNORECASE,
+)
+
+
+class AroundTheGate(RuntimeError):
+    """Code tried to change a house table without a command."""
+
+
+@contextmanager
+def opened() -> Iterator[None]:
+    """House tables may be written inside: used by the gate's context, migrations and test clean-up only."""
+    token = _opened.set(True)
+    try:
+        yield
+    finally:
+        _opened.reset(token)
+
+
+@cache
+def house_tables() -> frozenset[str]:
+    """Names of all tables that belong to rooms."""
+    return frozenset(m._meta.db_table for m in apps.get_models() if m.__module__.startswith("pilothouse."))
+
+
+def watch(sender: Any, connection: BaseDatabaseWrapper, **_: Any) -> None:
+    """Put the guard on a new connection."""
+    if refuse_strays not in connection.execute_wrappers:
+        connection.execute_wrappers.append(refuse_strays)
+
+
+def refuse_strays(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
+    """An execute wrapper: looks for written house tables unless the gate opened them."""
+    if not _opened.get():
+        table = next((t for t in _WRITE.findall(sql) if t in house_tables()), None)
+        if table is not None:
+            raise AroundTheGate(f"{table} is changed by commands alone: submit one instead of writing the table")
+    return execute(sql, params, many, context)

@@ -1,0 +1,93 @@
+"""History: written in the transaction of the change, enough to undo it, feed pages and explain drift."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from pilothouse.commands import Command, Difference
+from pilothouse.commands.lens import Size
+from pilothouse.who import clock
+from pilothouse.who.decisions import guard
+from pilothouse.who.decisions.models import Entry, Outbox, RowChange
+from pilothouse.who.decisions.rights import Verdict
+from pilothouse.who.decisions.run import Run, Step
+from pilothouse.who.people.models import Unit, Workspace
+
+
+def record(run: Run, group: UUID, verdicts: list[Verdict], size: Size | None, moves_plan: bool) -> list[Entry]:
+    """Write one entry a step, its row differences and what listeners are told; the workspace's revision grows."""
+    workspace, first = run.workspace, run.workspace.revision + 1
+    entries = [_entry(run, step, group, first + i, verdicts, size) for i, step in enumerate(run.steps)]
+    if size is not None:
+        entries[-1].size = size.to_json()
+    for entry, step in zip(entries, run.steps, strict=True):
+        if step.mandated or step.command.resets_size:
+            entry.size = {"reset": True}
+    changes = [
+        RowChange(workspace=workspace, entry=entry, position=i, model=d.model, row=d.id, before=d.before, after=d.after)
+        for entry, step in zip(entries, run.steps, strict=True)
+        for i, d in enumerate(step.differences)
+    ]
+    workspace.revision += len(entries)
+    workspace.plan_revision += moves_plan
+    with guard.opened():
+        Entry.everything.bulk_create(entries)
+        RowChange.everything.bulk_create(changes, batch_size=500)
+        workspace.save(update_fields=["revision", "plan_revision"])
+        Outbox.objects.create(workspace=workspace, revision=workspace.revision, event=_event(run, moves_plan))
+    return entries
+
+
+def accumulated(workspace: Workspace, unit: Unit | None) -> Size:
+    """How far alone-decided changes have moved that unit's plan since it was last baselined or approved."""
+    entries = Entry.everything.filter(workspace=workspace, unit=unit, size__isnull=False).order_by("-revision")
+    total = Size()
+    for entry in entries.only("size"):
+        if (entry.size or {}).get("reset"):
+            break
+        total = total.plus(Size(**(entry.size or {})))
+    return total
+
+
+def _entry(
+    run: Run, step: Step, group: UUID, revision: int, verdicts: list[Verdict], size: Size | None
+) -> Entry:
+    verdict = next((v for v in verdicts if step.families), None)
+    return Entry(
+        workspace=run.workspace,
+        revision=revision,
+        group=group,
+        at=clock.now(),
+        actor_id=run.viewer.member,
+        on_behalf_of_id=step.on_behalf_of,
+        channel=run.channel,
+        command=step.command.meta.name,
+        payload=_without_secrets(step.command),
+        sentence=step.sentence,
+        family=verdict.family if verdict else "",
+        matrix_version=verdict.matrix_version if verdict else None,
+        unit=step.unit,
+        change_set_id=step.mandated,
+        undoes_id=step.undoes,
+    )
+
+
+def _without_secrets(command: Command) -> dict[str, Any]:
+    from pilothouse.commands.fields import hint_of
+
+    return {k: v for k, v in command.payload().items() if not hint_of(type(command), k).secret}
+
+
+def _event(run: Run, moves_plan: bool) -> dict[str, Any]:
+    """What open pages hear: which rows changed and whether the plan moved. No content: they fetch as themselves."""
+    return {
+        "revision": run.workspace.revision,
+        "plan": moves_plan,
+        "changed": [f"{_kind(d)}:{d.id}" for d in run.differences][:500],
+        "actor": str(run.viewer.member or ""),
+    }
+
+
+def _kind(difference: Difference) -> str:
+    return difference.model.rpartition(".")[2]

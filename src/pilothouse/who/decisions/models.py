@@ -1,0 +1,162 @@
+"""Rights as versioned rows, proposals with their options and voices, and the history of every change."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from pilothouse.who.people.models import Member, Unit
+from pilothouse.who.rows import Row, Viewer
+
+
+class MatrixVersion(Row):
+    """One dated state of the decision matrix of a unit; the nearest unit with a matrix wins."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="matrices")
+    number = models.PositiveIntegerField()
+    preset = models.CharField(max_length=40)
+    tolerance = models.JSONField(default=dict)
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(Member, models.PROTECT, null=True, blank=True, related_name="+")
+    note = models.CharField(max_length=500, blank=True)
+
+    class Meta(Row.Meta):
+        constraints = [models.UniqueConstraint(fields=["unit", "number"], name="one_version_once")]
+
+
+class MatrixRow(Row):
+    """Who decides a family in a band, who must co-approve, is consulted, is told, and what is decided alone.
+
+    ``alone_limit`` holds days, cost and effort (shares); all zero: always ask. ``consult_days`` is how many
+    working days the consulted may hold a decision up."""
+
+    version = models.ForeignKey(MatrixVersion, models.PROTECT, related_name="rows")
+    position = models.PositiveSmallIntegerField()
+    family = models.CharField(max_length=60)
+    band = models.CharField(max_length=20, default="normal")
+    decides = models.CharField(max_length=60)
+    approves = models.JSONField(default=list)
+    consults = models.JSONField(default=list)
+    informs = models.JSONField(default=list)
+    alone_limit = models.JSONField(default=dict)
+    consult_days = models.PositiveSmallIntegerField(default=2)
+
+    class Meta(Row.Meta):
+        constraints = [models.UniqueConstraint(fields=["version", "family", "band"], name="one_row_a_band")]
+
+
+class ChangeSet(Row):
+    """A proposal: what is asked, by whom, and how it stands. Its key is ``PR-31``."""
+
+    number = models.PositiveIntegerField()
+    title = models.CharField(max_length=500)
+    why = models.TextField(blank=True)
+    author = models.ForeignKey(Member, models.PROTECT, related_name="proposals")
+    kind = models.CharField(max_length=20, default="proposal")
+    state = models.CharField(max_length=20, default="open")
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
+    family = models.CharField(max_length=60)
+    made_at = models.DateTimeField()
+    decide_by = models.DateTimeField(null=True, blank=True)
+    chosen = models.UUIDField(null=True, blank=True)
+
+    class Meta(Row.Meta):
+        constraints = [models.UniqueConstraint(fields=["workspace", "number"], name="one_proposal_number_once")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def key(self) -> str:
+        """The key people use: ``PR-31``."""
+        return f"PR-{self.number}"
+
+    @classmethod
+    def named(cls, text: str) -> Q | None:
+        prefix, _, number = text.upper().partition("-")
+        return Q(number=int(number)) if prefix == "PR" and number.isdigit() else None
+
+
+class Option(Row):
+    """One way to do what a proposal asks: commands, the *before* they were priced on, their size and impact.
+
+    ``verdict`` freezes who was asked and why; ``subjects`` are the ids of what it touches."""
+
+    change_set = models.ForeignKey(ChangeSet, models.PROTECT, related_name="options")
+    label = models.CharField(max_length=200)
+    commands = models.JSONField(default=list)
+    before = models.JSONField(default=list)
+    subjects = models.JSONField(default=list)
+    verdict = models.JSONField(default=dict)
+    plan_hash = models.CharField(max_length=64, blank=True)
+    plan_revision = models.PositiveBigIntegerField(default=0)
+    impact = models.JSONField(null=True, blank=True)
+    seed = models.PositiveIntegerField(default=1)
+    runs = models.PositiveIntegerField(default=0)
+    priced_at = models.DateTimeField(null=True, blank=True)
+
+
+class Voice(Row):
+    """What somebody asked for their say has said."""
+
+    change_set = models.ForeignKey(ChangeSet, models.PROTECT, related_name="voices")
+    member = models.ForeignKey(Member, models.PROTECT, related_name="+")
+    asked_as = models.CharField(max_length=20)
+    verdict = models.CharField(max_length=20)
+    words = models.TextField(blank=True)
+    at = models.DateTimeField()
+
+
+class Entry(Row):
+    """One applied change, for ever. ``size`` is what it moved, counted against ``unit``."""
+
+    revision = models.PositiveBigIntegerField()
+    group = models.UUIDField()
+    at = models.DateTimeField()
+    actor = models.ForeignKey(Member, models.PROTECT, null=True, blank=True, related_name="+")
+    on_behalf_of = models.ForeignKey(Member, models.PROTECT, null=True, blank=True, related_name="+")
+    channel = models.CharField(max_length=20)
+    command = models.CharField(max_length=80)
+    payload = models.JSONField(default=dict)
+    sentence = models.TextField()
+    family = models.CharField(max_length=60, blank=True)
+    matrix_version = models.PositiveIntegerField(null=True, blank=True)
+    size = models.JSONField(null=True, blank=True)
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
+    change_set = models.ForeignKey(ChangeSet, models.PROTECT, null=True, blank=True, related_name="+")
+    undoes = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta(Row.Meta):
+        constraints = [models.UniqueConstraint(fields=["workspace", "revision"], name="one_revision_once")]
+        indexes = [models.Index(fields=["workspace", "group"], name="entries_by_group")]
+
+
+class RowChange(Row):
+    """What an entry did to one row: the changed columns before and after, in JSON values."""
+
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="changes")
+    position = models.PositiveIntegerField()
+    model = models.CharField(max_length=60)
+    row = models.UUIDField()
+    before = models.JSONField(null=True)
+    after = models.JSONField(null=True)
+
+    class Meta(Row.Meta):
+        indexes = [models.Index(fields=["workspace", "row"], name="changes_by_row")]
+
+
+class Outbox(models.Model):
+    """What open pages and other listeners are told, in order; the number is the stream's event id."""
+
+    id = models.BigAutoField(primary_key=True)
+    workspace = models.ForeignKey("people.Workspace", models.PROTECT, related_name="+")
+    revision = models.PositiveBigIntegerField()
+    event = models.JSONField()
+
+    untracked: ClassVar[frozenset[str]] = frozenset()
+
+    @classmethod
+    def visible(cls, viewer: Viewer) -> Q:
+        return Q(workspace=viewer.workspace)

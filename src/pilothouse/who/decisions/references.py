@@ -1,0 +1,114 @@
+"""References of commands, resolved as the actor: what one may not see does not exist.
+
+One query for each kind, whatever the number of commands in a group.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+
+from pilothouse.commands import Command, Fault, Refused, labelled, refs_of
+from pilothouse.who.decisions.rowvalues import model_of
+from pilothouse.who.people.models import Workspace
+from pilothouse.who.rows import Viewer
+
+Found = dict[tuple[str, str], Any]
+"""(kind, what was written) to the row."""
+
+
+def fetch(commands: Sequence[Command], viewer: Viewer, rows: dict[str, Any]) -> Found:
+    """What the references of a group name and the viewer may see; ``rows`` gains the rows by id."""
+    wanted: dict[str, set[str]] = defaultdict(set)
+    for command in commands:
+        for kind, text in _written(command):
+            if text not in rows:
+                wanted[kind].add(text)
+    found: Found = {}
+    for kind, texts in wanted.items():
+        found |= _look_up(kind, texts, viewer)
+    rows |= {str(row.pk): row for row in found.values()}
+    return found
+
+
+def resolve(command: Command, found: Found, rows: dict[str, Any]) -> Command:
+    """The command with ids for references, also to what earlier commands of its group created.
+
+    Raises Refused naming the field whose reference is not to be seen."""
+    changes: dict[str, Any] = {}
+    for field, ref in refs_of(type(command)).items():
+        value = getattr(command, field)
+        if isinstance(value, list | tuple):
+            changes[field] = [_id_of(command, field, ref.kind, text, found, rows) for text in value]
+        elif value:
+            changes[field] = _id_of(command, field, ref.kind, value, found, rows)
+    return command.resolved(**changes) if changes else command
+
+
+def expand_basket(payloads: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """``+1`` stands for what the first command of a basket creates."""
+    minted = [str(payload["id"]) if payload.get("id") else None for payload in payloads]
+
+    def spelled(value: Any) -> Any:
+        if isinstance(value, list):
+            return [spelled(v) for v in value]
+        if isinstance(value, str) and value.startswith("+") and value[1:].isdigit():
+            index = int(value[1:]) - 1
+            if index >= len(minted) or minted[index] is None:
+                raise Refused(f"{value} names nothing that this basket creates.")
+            return minted[index]
+        return value
+
+    return [{name: spelled(value) for name, value in payload.items()} for payload in payloads]
+
+
+def _written(command: Command) -> list[tuple[str, str]]:
+    """(kind, text) of every reference that is set."""
+    found = []
+    for field, ref in refs_of(type(command)).items():
+        value = getattr(command, field)
+        found += [(ref.kind, text) for text in (value if isinstance(value, list | tuple) else [value]) if text]
+    return found
+
+
+def _look_up(kind: str, texts: set[str], viewer: Viewer) -> Found:
+    model: Any = model_of(kind)
+    where = Q(pk__in=[text for text in texts if _is_id(text)])
+    for text in texts:
+        where |= (None if _is_id(text) else model.named(text)) or Q(pk__in=[])
+    if model is Workspace:
+        seen = model.objects.filter(where, pk=viewer.workspace)
+    else:
+        seen = model.objects.seen_by(viewer).filter(where).select_related(*_base_rows(model))
+    rows = list(seen)
+    return {(kind, text): row for text in texts for row in rows if _means(model, text, row, rows)}
+
+
+def _means(model: Any, text: str, row: Any, rows: list[Any]) -> bool:
+    if _is_id(text):
+        return str(row.pk) == text.lower()
+    return row in (rows if len(rows) == 1 else model.everything.filter(model.named(text), pk=row.pk))
+
+
+def _base_rows(model: Any) -> list[str]:
+    return ["item", "item__unit"] if any(f.name == "item" for f in model._meta.fields) else []
+
+
+def _id_of(command: Command, field: str, kind: str, text: str, found: Found, rows: dict[str, Any]) -> str:
+    row = rows.get(text) if isinstance(rows.get(text), model_of(kind)) else found.get((kind, text))
+    if row is None:
+        message = f"There is no {kind.rpartition('.')[2]} {text!r} that you can see. Choose one from the list."
+        raise Refused(f"{labelled(type(command), field)}: {message}", faults=(Fault(field, message),), status=404)
+    return str(row.pk)
+
+
+def _is_id(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True

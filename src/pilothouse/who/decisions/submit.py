@@ -1,0 +1,184 @@
+"""The gate: the only way a command takes effect.
+
+One transaction from the first read: resolve as the actor, permit, apply, ask who decides; then either history is
+written and the change stands, or everything is rolled back and the change becomes a proposal, or it is refused.
+What a change does to the plan is measured between two such transactions, outside any lock, from its row
+differences patched onto the cached snapshot; the second one checks that the plan has not moved meanwhile.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+from pilothouse.commands import Command, Difference, Outcome, Refused
+from pilothouse.commands.lens import Size, plan_lens
+from pilothouse.who.decisions.history import accumulated, record
+from pilothouse.who.decisions.rights import Verdict, names_of
+from pilothouse.who.decisions.run import Run, Step
+from pilothouse.who.decisions.turn import turn
+from pilothouse.who.rows import Viewer
+
+ATTEMPTS = 5
+"""How often a change is measured anew when the plan moves under it before it asks to be sent again."""
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What differences do to the plan at a revision, for the project concerned."""
+
+    size: Size
+    plan_revision: int
+    before: Any = None
+    after: Any = None
+
+
+class _Measure(Exception):
+    """Rolls back: the differences must be measured outside the lock first."""
+
+    def __init__(self, run: Run) -> None:
+        self.differences = run.differences
+        self.unit = _project_of(run)
+
+
+class _Ask(Exception):
+    """Rolls back: the actor does not decide this alone."""
+
+    def __init__(self, run: Run, verdicts: list[Verdict]) -> None:
+        self.run = run
+        self.verdicts = verdicts
+
+
+def submit(command: Command, viewer: Viewer, channel: str, **options: Any) -> Outcome:
+    """Submit one command. See ``submit_many``."""
+    return submit_many([command], viewer, channel, **options)
+
+
+def submit_many(
+    commands: Sequence[Command],
+    viewer: Viewer,
+    channel: str,
+    *,
+    seen: dict[str, Any] | None = None,
+    why: str = "",
+    suggest: bool = False,
+    title: str = "",
+) -> Outcome:
+    """Submit commands as one transaction and one history group.
+
+    ``seen`` are the subject's values the author looked at; ``suggest`` makes a proposal even of what the author
+    could decide. Raises Refused when nothing was done."""
+    measured: Measured | None = None
+    for _ in range(ATTEMPTS):
+        try:
+            return _attempt(commands, viewer, channel, seen, measured, suggest)
+        except _Measure as asked:
+            measured = measure(viewer, asked.differences, asked.unit)
+        except _Ask as asked:
+            return _propose(asked, measured, why, title)
+        except Refused as refused:
+            _compute_anew(refused)
+            raise
+    raise Refused("The plan is changing quickly just now. Nothing was saved; send it again.", status=409)
+
+
+def carry_out(command: Command, workspace: Any, channel: str = "system", viewer: Viewer | None = None) -> Outcome:
+    """What the program itself does on record: open and price proposals, store forecasts, load a story."""
+    viewer = viewer or Viewer(None, workspace.pk, "Pilothouse", "service")  # type: ignore[arg-type]
+    with turn(workspace.pk) as locked:
+        run = Run(locked, viewer, channel, system=True)
+        run.perform([command])
+        return _recorded(run, [], None)
+
+
+def measure(viewer: Viewer, differences: list[Difference], unit: str | None) -> Measured:
+    """The size of row differences by one deterministic dispatch before and after."""
+    lens = plan_lens()
+    if lens is None:
+        return Measured(Size(), 0)
+    before = lens.snapshot(str(viewer.workspace))
+    after = lens.patched(before, differences)
+    return Measured(lens.size(before, after, unit), before.revision, before, after)
+
+
+def touches_plan(differences: Sequence[Difference]) -> bool:
+    """Whether any difference is in a column the plan is made of."""
+    lens = plan_lens()
+    if lens is None:
+        return False
+    watched = lens.watched()
+    return any(d.columns & watched.get(d.model, frozenset()) for d in differences)
+
+
+def _attempt(
+    commands: Sequence[Command],
+    viewer: Viewer,
+    channel: str,
+    seen: dict[str, Any] | None,
+    measured: Measured | None,
+    suggest: bool,
+) -> Outcome:
+    with turn(viewer.workspace) as workspace:
+        run = Run(workspace, viewer, channel)
+        run.perform(commands, seen)
+        own = [step for step in run.steps if step.families and not step.mandated]
+        if not own and not suggest:
+            return _recorded(run, [], None)
+        if touches_plan(run.differences) and (measured is None or measured.plan_revision != workspace.plan_revision):
+            raise _Measure(run)
+        verdicts = verdicts_on(run, own, measured.size if measured else Size())
+        if suggest or not all(verdict.lets(viewer.member) for verdict in verdicts):
+            raise _Ask(run, verdicts)
+        return _recorded(run, verdicts, measured)
+
+
+def verdicts_on(run: Run, steps: list[Step], size: Size) -> list[Verdict]:
+    """One verdict for each (family, unit)."""
+    found: dict[tuple[str, Any], Verdict] = {}
+    for step in steps:
+        total = size.plus(accumulated(run.workspace, step.unit)) if size != Size() else size
+        for family in step.families:
+            key = (family, step.unit.pk if step.unit else None)
+            if key not in found:
+                found[key] = run.rights.judge(family, step.unit, total, step.team)
+    return list(found.values())
+
+
+def _recorded(run: Run, verdicts: list[Verdict], measured: Measured | None) -> Outcome:
+    moves_plan = touches_plan(run.differences)
+    size = measured.size if measured and moves_plan else None
+    group = uuid4()
+    entries = record(run, group, verdicts, size, moves_plan)
+    told = tuple(dict.fromkeys(m for v in verdicts for m in (*v.informs, *(x for k in v.keys for x in k.members))))
+    return Outcome(
+        status="applied",
+        sentence="; ".join(entry.sentence for entry in entries[-3:]),
+        revision=run.workspace.revision,
+        group=str(group),
+        changed=tuple(f"{d.model}:{d.id}" for d in run.differences),
+        created=tuple(d.id for d in run.differences if d.before is None),
+        told=names_of(m for m in told if m != str(run.viewer.member)),
+        because=verdicts[0].because if verdicts else "",
+    )
+
+
+def _propose(asked: _Ask, measured: Measured | None, why: str, title: str) -> Outcome:
+    from pilothouse.who.decisions.proposals import open_proposal
+
+    return open_proposal(asked.run, asked.verdicts, measured, why, title)
+
+
+def _compute_anew(refused: Refused) -> None:
+    """A proposal that was found out of date gets today's figures before its deciders are asked again."""
+    from pilothouse.who.decisions.proposals import OutOfDate, reprice
+
+    if isinstance(refused, OutOfDate):
+        reprice(refused.change)
+
+
+def _project_of(run: Run) -> str | None:
+    """The project unit the change concerns, if all of it concerns one."""
+    units = {str(unit.pk) for step in run.steps for unit in run.rights.chain(step.unit) if unit.kind == "project"}
+    return units.pop() if len(units) == 1 else None

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class ItemsRoom(AppConfig):
+    name = "pilothouse.who.items"

@@ -1,0 +1,45 @@
+"""The registry of kinds: what has a plural address, how it is listed, and where its page is.
+
+Rooms register at start-up; entry points look kinds up by name and know none of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pilothouse.who.rows import Viewer
+
+Rows = list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """``name`` as in ``Item.kind``; ``plural`` as in addresses; ``rows(viewer, filters)`` gives plain rows with
+    ``id``, ``key`` and ``title``; ``choices(viewer)`` (id, label) pairs for forms; ``page(workspace_slug, key)``
+    its address, empty when it has no page of its own."""
+
+    name: str
+    plural: str
+    model: str
+    rows: Callable[[Viewer, Mapping[str, str]], Rows]
+    page: Callable[[str, str], str] | None = None
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def register_kind(kind: Kind) -> None:
+    """Called by a room's app when it starts."""
+    _kinds[kind.name] = kind
+
+
+def all_kinds() -> Mapping[str, Kind]:
+    """Kinds by name."""
+    return dict(sorted(_kinds.items()))
+
+
+def kind_of_model(model: str) -> Kind | None:
+    """The kind whose rows a reference to "room.model" means."""
+    return next((kind for kind in _kinds.values() if kind.model == model), None)

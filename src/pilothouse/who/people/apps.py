@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class PeopleRoom(AppConfig):
+    name = "pilothouse.who.people"

@@ -1,0 +1,251 @@
+"""Workspaces, accounts, members, units, roles, skills, calendars, leave, shares and rates."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+from uuid import uuid4
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+
+from pilothouse.who.rows import Row, Viewer
+
+
+class Workspace(models.Model):
+    """One organisation's house. ``revision`` grows with every applied change, ``plan_revision`` with those
+    that move the plan."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    slug = models.SlugField(unique=True)
+    name = models.CharField(max_length=200)
+    timezone = models.CharField(max_length=64, default="UTC")
+    currency = models.CharField(max_length=3, default="EUR")
+    preset = models.CharField(max_length=40, default="seed-default")
+    revision = models.PositiveBigIntegerField(default=0)
+    plan_revision = models.PositiveBigIntegerField(default=0)
+
+    untracked: ClassVar[frozenset[str]] = frozenset({"revision", "plan_revision"})
+
+    def __str__(self) -> str:
+        return self.name
+
+    @classmethod
+    def visible(cls, viewer: Viewer) -> Q:
+        return Q(pk=viewer.workspace)
+
+
+class AccountManager(BaseUserManager["Account"]):
+    """Finds accounts by e-mail address, whatever its case."""
+
+    def get_by_natural_key(self, username: str | None) -> Account:
+        return self.get(email__iexact=username)
+
+
+class Account(AbstractBaseUser):
+    """Somebody who signs in. What they may do follows from their membership in a workspace."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    email = models.EmailField(unique=True)
+    is_active = models.BooleanField(default=True)
+    last_login = None
+
+    objects = AccountManager()
+    untracked: ClassVar[frozenset[str]] = frozenset({"password"})
+    USERNAME_FIELD = "email"
+
+    @classmethod
+    def visible(cls, viewer: Viewer) -> Q:
+        return Q(members__id=viewer.member)
+
+
+class Unit(Row):
+    """Where roles, rights and the scope of authority are held: organisation, portfolio, product, project, team.
+
+    ``scope_baseline`` is the accepted baseline of a project: from then its scope is under change control."""
+
+    KINDS = [(kind, kind.capitalize()) for kind in ("organisation", "portfolio", "product", "project", "team")]
+    kind = models.CharField(max_length=20, choices=KINDS)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+    name = models.CharField(max_length=200)
+    prefix = models.CharField(max_length=10, blank=True)
+    rank = models.PositiveIntegerField(default=1)
+    scope_baseline = models.UUIDField(null=True, blank=True)
+    last_number = models.PositiveIntegerField(default=0)
+
+    untracked: ClassVar[frozenset[str]] = frozenset({"last_number"})
+
+    def __str__(self) -> str:
+        return self.name
+
+    @classmethod
+    def named(cls, text: str) -> Q | None:
+        return Q(name__iexact=text)
+
+    def unit_of_decision(self) -> Unit:
+        return self
+
+
+class Calendar(Row):
+    """A working week: for each weekday a list of ["09:00", "17:00"] intervals."""
+
+    name = models.CharField(max_length=200)
+    week = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @classmethod
+    def named(cls, text: str) -> Q | None:
+        return Q(name__iexact=text)
+
+
+class CalendarDay(Row):
+    """A day that differs from the week; no hours: a day off."""
+
+    calendar = models.ForeignKey(Calendar, models.PROTECT, related_name="days")
+    date = models.DateField()
+    hours = models.JSONField(default=list)
+    name = models.CharField(max_length=200, blank=True)
+
+    class Meta(Row.Meta):
+        constraints = [models.UniqueConstraint(fields=["calendar", "date"], name="one_day_once")]
+
+
+class Member(Row):
+    """A person, placeholder, service or guest in a workspace."""
+
+    KINDS = [(kind, kind.capitalize()) for kind in ("person", "placeholder", "service", "guest")]
+    account = models.ForeignKey(Account, models.PROTECT, null=True, blank=True, related_name="members")
+    name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=20, choices=KINDS, default="person")
+    manager = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="reports")
+    calendar = models.ForeignKey(Calendar, models.PROTECT, null=True, blank=True, related_name="+")
+    fraction = models.FloatField(default=1.0)
+    plannable = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @classmethod
+    def visible(cls, viewer: Viewer) -> Q:
+        return Q() if viewer.kind != "guest" else Q(pk=viewer.member)
+
+    @classmethod
+    def named(cls, text: str) -> Q | None:
+        name = text.removeprefix("@")
+        return Q(name__iexact=name) | Q(account__email__iexact=name)
+
+    @property
+    def initials(self) -> str:
+        """Two letters for the avatar."""
+        words = self.name.split()
+        return "".join(word[0] for word in (words[0], words[-1]) if word).upper() if words else "?"
+
+
+class RoleHolder(Row):
+    """Who holds a role in a unit, from when and until when (end day exclusive)."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="holders")
+    role = models.CharField(max_length=60)
+    member = models.ForeignKey(Member, models.PROTECT, related_name="roles")
+    start = models.DateField(null=True, blank=True)
+    end = models.DateField(null=True, blank=True)
+
+
+class Membership(Row):
+    """Who belongs to a unit."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="memberships")
+    member = models.ForeignKey(Member, models.PROTECT, related_name="memberships")
+
+
+class Allocation(Row):
+    """The share of a member's week given to a project, the end day exclusive."""
+
+    member = models.ForeignKey(Member, models.PROTECT, related_name="allocations")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="allocations")
+    share = models.FloatField()
+    start = models.DateField()
+    end = models.DateField()
+
+
+class Skill(Row):
+    """Something people can do."""
+
+    name = models.CharField(max_length=100)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @classmethod
+    def named(cls, text: str) -> Q | None:
+        return Q(name__iexact=text)
+
+
+class MemberSkill(Row):
+    """How well a member can do it, from 0 to 5."""
+
+    member = models.ForeignKey(Member, models.PROTECT, related_name="skills")
+    skill = models.ForeignKey(Skill, models.PROTECT, related_name="holders")
+    level = models.PositiveSmallIntegerField(default=3)
+    last_used = models.DateField(null=True, blank=True)
+    evidence = models.TextField(blank=True)
+
+
+class Pool(Row):
+    """A renewable resource such as a laboratory: that many at any moment of its calendar."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="pools")
+    name = models.CharField(max_length=200)
+    capacity = models.PositiveIntegerField(default=1)
+    calendar = models.ForeignKey(Calendar, models.PROTECT, null=True, blank=True, related_name="+")
+
+    def __str__(self) -> str:
+        return self.name
+
+    @classmethod
+    def named(cls, text: str) -> Q | None:
+        return Q(name__iexact=text)
+
+
+class TimeOff(Row):
+    """Days a member is away, the end day exclusive."""
+
+    member = models.ForeignKey(Member, models.PROTECT, related_name="time_off")
+    start = models.DateField()
+    end = models.DateField()
+    kind = models.CharField(max_length=40, default="leave")
+
+
+class Rate(Row):
+    """What an hour of a member costs, from a day on. Seen by those who decide about money."""
+
+    member = models.ForeignKey(Member, models.PROTECT, related_name="rates")
+    per_hour = models.DecimalField(max_digits=12, decimal_places=2)
+    currency = models.CharField(max_length=3, default="EUR")
+    start = models.DateField(null=True, blank=True)
+
+
+def viewer_of(member: Member) -> Viewer:
+    """The member as one who reads."""
+    return Viewer(member.pk, member.workspace_id, member.name, member.kind)
+
+
+__all__: list[Any] = [
+    "Account",
+    "Allocation",
+    "Calendar",
+    "CalendarDay",
+    "Member",
+    "MemberSkill",
+    "Membership",
+    "Pool",
+    "Rate",
+    "RoleHolder",
+    "Skill",
+    "TimeOff",
+    "Unit",
+    "Workspace",
+    "viewer_of",
+]

@@ -1,0 +1,115 @@
+"""What every table of the house has: an id minted by us, its workspace, a bin, and one way to be read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, ClassVar, Self
+from uuid import UUID, uuid4
+
+from django.core import checks
+from django.db import models
+from django.db.models import Q
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """Who reads or acts: a member of one workspace. ``kind`` is person, placeholder, service or guest."""
+
+    member: UUID
+    workspace: UUID
+    name: str
+    kind: str = "person"
+
+
+class Unread(RuntimeError):
+    """A query was run without saying for whom."""
+
+
+class SeenQuerySet(models.QuerySet[Any]):
+    """Refuses to run before ``seen_by(viewer)`` narrowed it to what that viewer may see."""
+
+    _seen = False
+
+    def seen_by(self, viewer: Viewer) -> Self:
+        """What ``viewer`` may see: their workspace, not in the bin, and what the model's ``visible`` says."""
+        narrowed = self.filter(self.model.visible(viewer), workspace=viewer.workspace, deleted_at=None)
+        narrowed._seen = True
+        return narrowed
+
+    def _clone(self) -> Self:
+        clone: Any = super()._clone()  # type: ignore[misc]
+        clone._seen = self._seen
+        return clone
+
+    def _must_be_seen(self) -> None:
+        if not self._seen:
+            raise Unread(f"{self.model.__name__}: call seen_by(viewer) before reading")
+
+    def _fetch_all(self) -> None:
+        self._must_be_seen()
+        super()._fetch_all()  # type: ignore[misc]
+
+    def iterator(self, chunk_size: int | None = None) -> Iterator[Any]:
+        self._must_be_seen()
+        return super().iterator(chunk_size)
+
+    def count(self) -> int:
+        self._must_be_seen()
+        return super().count()
+
+    def exists(self) -> bool:
+        self._must_be_seen()
+        return super().exists()
+
+    def aggregate(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        self._must_be_seen()
+        return super().aggregate(*args, **kwargs)
+
+
+class Row(models.Model):
+    """Base of all house tables. ``objects`` asks for a viewer; ``everything`` is for the gate and snapshots."""
+
+    id: Any = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    workspace = models.ForeignKey("people.Workspace", models.PROTECT, related_name="+")
+    deleted_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[Any] = SeenQuerySet.as_manager()
+    everything: ClassVar[Any] = models.Manager()
+
+    untracked: ClassVar[frozenset[str]] = frozenset()
+    """Columns that history leaves out: counters that only grow and bulk that can be computed again."""
+
+    derived: ClassVar[bool] = False
+    """Computed from other rows and never undone: kept out of the row differences."""
+
+    class Meta:
+        abstract = True
+        base_manager_name = "everything"
+
+    @classmethod
+    def visible(cls, viewer: Viewer) -> Q:
+        """What of this table the viewer may see inside their workspace. Guests see nothing unless shared."""
+        return Q() if viewer.kind != "guest" else Q(pk__in=[])
+
+    @classmethod
+    def named(cls, text: str) -> Q | None:
+        """How a person may refer to a row other than by its id; None when this kind has no names."""
+        return None
+
+    def unit_of_decision(self) -> Any:
+        """The unit whose matrix and role holders decide about this row; None: the whole organisation."""
+        return getattr(self, "unit", None)
+
+
+@checks.register()
+def every_row_says_who_sees_it(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
+    """Every table of a room must be a ``Row`` with ``visible``."""
+    from django.apps import apps
+
+    ours = [m for m in apps.get_models() if m.__module__.startswith("pilothouse.")]
+    return [
+        checks.Error(f"{model.__name__} has no visible(viewer)", id="pilothouse.E001", obj=model)
+        for model in ours
+        if not hasattr(model, "visible")
+    ]

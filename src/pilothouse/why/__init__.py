@@ -1,0 +1,1 @@
+"""Why: goals and what they are measured by."""

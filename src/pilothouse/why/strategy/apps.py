@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class StrategyRoom(AppConfig):
+    name = "pilothouse.why.strategy"
