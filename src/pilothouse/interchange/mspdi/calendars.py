@@ -226,7 +226,7 @@ class CalendarBook:
             raw = self._raw[uid]
             days = {day: hours for week in raw.work_weeks for day, hours in self._work_week(week)}
             for rule, hours in raw.exceptions:
-                days |= dict.fromkeys(rule.days(self._horizon), hours)
+                days |= dict.fromkeys(rule.days(self._horizon if rule.repeats else date.max), hours)
                 if rule.repeats:
                     self._note("Exception that repeats", raw)
             if raw.work_weeks:

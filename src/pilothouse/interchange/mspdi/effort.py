@@ -6,7 +6,7 @@ Where a file says more (part-time, uneven hours) the hours are kept and the diff
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pilothouse.engine.calendar import CalendarError, WorkingTime
 from pilothouse.engine.plan import Range
@@ -61,10 +61,12 @@ class Efforts:
     def demand(self, task: RawTask, assignments: list[RawAssignment]) -> Demand:
         """What a task needs."""
         length = self._length(task)
-        workers = [worker for each in assignments if (worker := self._worker(task, each, length))]
+        workers = [worker for each in _merged(assignments) if (worker := self._worker(task, each, length))]
         if not workers:
             return self._nobody(task, length)
         total = sum(worker.hours for worker in workers)
+        if task.work and abs(total - task.work) <= CLOSE * total:
+            total = task.work
         doing = self._doing(task, workers, total, length)
         heads = sum(worker.heads for worker in doing)
         planned = total / heads
@@ -146,6 +148,19 @@ class Efforts:
             return self.working_time.between(task.start, task.start + round(length * MINUTES)) / MINUTES
         except CalendarError:
             return length
+
+
+def _merged(assignments: list[RawAssignment]) -> list[RawAssignment]:
+    """One assignment for each resource: several of the same person are one with all the hours."""
+    found: dict[str, RawAssignment] = {}
+    for each in assignments:
+        first = found.setdefault(each.resource, each)
+        if first is not each:
+            work = (
+                None if first.work is None and each.work is None else (first.work or 0.0) + (each.work or 0.0)
+            )
+            found[each.resource] = replace(first, work=work, units=max(first.units, each.units))
+    return list(found.values())
 
 
 def by_task(assignments: list[RawAssignment]) -> dict[str, list[RawAssignment]]:

@@ -14,7 +14,8 @@ NO_DATE = frozenset({"NA", "0001-01-01T00:00:00", "1899-12-30T00:00:00", "1900-0
 """What tools write where a date field has no date."""
 FIRST_YEAR, LAST_YEAR = 1970, 2149
 MAX_HOURS = 1_000_000.0
-MAX_NAME = 10_000
+MAX_NAME = 1000
+"""As long as a plan's names may be."""
 DURATION = re.compile(
     r"(-?)P(?:(\d+)D)?(?:T(?:(\d+(?:\.\d+)?)H)?(?:(\d+(?:\.\d+)?)M)?(?:(\d+(?:\.\d+)?)S)?)?"
 )
@@ -80,27 +81,8 @@ class Fields:
             return default
         text = self.text(tag).strip()
         try:
-            value = float(text)
-        except ValueError:
-            value = math.nan
-        if math.isnan(value) or not low <= value <= high:
-            self.fault(tag, f"“{text[:40]}” is not a number from {low:g} to {high:g}. Write one.")
-            return default
-        return value
-
-    def hours(self, tag: str) -> float | None:
-        """A duration such as ``PT8H30M0S`` in hours."""
-        if not self.has(tag):
-            return None
-        text = self.text(tag).strip()
-        match = DURATION.fullmatch(text)
-        if not match or text.endswith(("P", "T")):
-            self.fault(tag, f"“{text[:40]}” is not a duration. Write one like PT8H0M0S.")
-            return None
-        sign, days, hours, minutes, seconds = match.groups()
-        value = (
-            int(days or 0) * 24 + float(hours or 0) + float(minutes or 0) / 60 + float(seconds or 0) / 3600
-        )
+            units = zip((days, hours, minutes, seconds), (86400, 3600, 60, 1), strict=True)
+        value = sum(float(count or 0) * unit for count, unit in units) / 3600
         if sign and value:
             self.fault(tag, f"“{text[:40]}” is negative. Write a duration of 0 or more, like PT8H0M0S.")
             return None

@@ -17,6 +17,8 @@ WORKS = 1
 KINDS = ("Material", "Work", "Cost item")
 DAY = timedelta(days=1)
 SKILL_LEVEL = 1
+MAX_SKILL = 200
+MAX_CREW_NAME = 990
 
 
 @dataclass(slots=True)
@@ -78,14 +80,15 @@ class _Builder:
         if not resource.max_units:
             self.ledger.loss("people", "Person available at 0 %", "available in full", name)
         ids = tuple(f"r{resource.uid}-{n}" for n in range(1, size + 1)) if size > 1 else (f"r{resource.uid}",)
-        skills = {name: SKILL_LEVEL} if size > 1 else {}
+        skill = " ".join(name.split())[:MAX_SKILL]
+        skills = {skill: SKILL_LEVEL} if size > 1 else {}
         for number, id in enumerate(ids, 1):
-            called = f"{name} {number}" if size > 1 else name
+            called = f"{name[:MAX_CREW_NAME]} {number}" if size > 1 else name
             person = Person(id, called, calendar, dict(skills), share, resource.rate, time_off)
             self.staff.people.append(person)
         self.staff.heads[resource.uid] = ids
         if size > 1:
-            self.staff.skills[resource.uid] = name
+            self.staff.skills[resource.uid] = skill
             self._crew_loss(resource, size)
 
     def _crew_loss(self, resource: RawResource, size: int) -> None:

@@ -202,7 +202,7 @@ def read_resource(fields: Fields) -> RawResource:
         null=null,
         max_units=fields.number("MaxUnits", 1.0, high=1e6),
         calendar=fields.uid("CalendarUID", required=False),
-        rate=fields.number("StandardRate", 0.0),
+        rate=round(fields.number("StandardRate", 0.0), 6),
         extras=tuple(_resource_extras(fields)),
         custom=custom_fields(fields.node),
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from pilothouse.engine.calendar import CalendarError, WorkingTime
+from pilothouse.engine.document import PlanErrors, validate
 from pilothouse.engine.plan import Calendar, Group, Milestone, Plan, Task
 from pilothouse.interchange.clock import Clock
 from pilothouse.interchange.mspdi.calendars import USUAL_WEEK, CalendarBook
@@ -16,7 +17,7 @@ from pilothouse.interchange.mspdi.people import Staff, build_staff
 from pilothouse.interchange.mspdi.raw import RawTask, no_uid
 from pilothouse.interchange.mspdi.records import Records
 from pilothouse.interchange.mspdi.tasks import Rows, actual_dates
-from pilothouse.interchange.values import Baseline, Imported, Ledger, Planned
+from pilothouse.interchange.values import Baseline, Fault, Imported, Ledger, Planned, ReadErrors
 
 HORIZON_YEARS = 10
 """So long after the project ends exceptions that repeat are laid out."""
@@ -91,7 +92,7 @@ class _Reader:
             groups=tuple(groups),
             milestones=tuple(milestones),
         )
-        return self._result(plan, outline, staff)
+        return self._result(checked(plan), outline, staff)
 
     def _result(self, plan: Plan, outline: Outline, staff: Staff) -> Imported:
         identities = {f"t{uid}": uid for uid in outline.rows}
@@ -228,6 +229,14 @@ class _Reader:
         for id in dict.fromkeys(ids):
             what = self.records.custom_fields.get(id) or id
             self.ledger.loss(where, f"Custom field {what}", "left out", name)
+
+
+def checked(plan: Plan) -> Plan:
+    """The plan, if the engine takes it. Raises ``ReadErrors`` with what it objects to."""
+    try:
+        return validate(plan)
+    except PlanErrors as errors:
+        raise ReadErrors(tuple(Fault(0, error.path, error.message) for error in errors.errors)) from errors
 
 
 def _last_fact(row: RawTask) -> int:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from pilothouse.engine.plan import Group, Link, Milestone, Progress, Range, Task
 from pilothouse.interchange.mspdi.effort import Demand, Efforts
+from pilothouse.interchange.mspdi.fields import MAX_HOURS
 from pilothouse.interchange.mspdi.outline import Outline
 from pilothouse.interchange.mspdi.raw import RawAssignment, RawLink, RawTask, no_uid
 from pilothouse.interchange.values import Ledger
@@ -158,7 +159,8 @@ class Rows:
         if not raw.percent:
             return raw.lag
         self.ledger.loss("links", "Lag in percent", "the hours it is now", row.name)
-        return (self.outline.rows[raw.on].duration or 0.0) * raw.lag / 100
+        lag = (self.outline.rows[raw.on].duration or 0.0) * raw.lag / 100
+        return min(max(lag, -MAX_HOURS), MAX_HOURS)
 
     # Progress
 
