@@ -13,6 +13,7 @@ from .plan import Group, Milestone, Plan, Task
 
 Node = tuple[str, str]
 Edges = dict[Node, list[Node]]
+MOST_NAMED = 100
 
 
 class CycleError(ValueError):
@@ -20,7 +21,7 @@ class CycleError(ValueError):
 
     def __init__(self, members: tuple[str, ...], message: str = "") -> None:
         self.members = members
-        super().__init__(message or " waits for ".join([*members, members[0]]))
+        super().__init__(message or _shortened(" waits for ", [*members, members[0]]))
 
 
 def find_cycles(plan: Plan) -> list[tuple[str, ...]]:
@@ -39,7 +40,15 @@ def cycle_in_words(plan: Plan, members: tuple[str, ...]) -> str:
         f"{one} {_step(one, two, links, parents)} {two}"
         for one, two in zip(members, (*members[1:], members[0]), strict=True)
     ]
-    return f"{', '.join(steps)}; remove one of these links"
+    return f"{_shortened(', ', steps)}; remove one of these links"
+
+
+def _shortened(between: str, words: list[str]) -> str:
+    """The words in a row; from a very long one the middle is left out."""
+    if len(words) > MOST_NAMED:
+        half = MOST_NAMED // 2
+        words = [*words[:half], f"... {len(words) - 2 * half:,} more ...", *words[-half:]]
+    return between.join(words)
 
 
 def _step(one: str, two: str, links: set[tuple[str, str]], parents: dict[str, str | None]) -> str:
