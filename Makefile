@@ -23,7 +23,7 @@ LOCK       := $(UV) pip compile --quiet --universal --python-version 3.11 --gene
               --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 UI         := src/pilothouse/ui
 BUILT      := $(UI)/static/dist/.built
-UI_SOURCES := $(shell find $(UI) -path $(UI)/static/dist -prune -o -type f -not -name '*.py[co]' -print 2>/dev/null) \
+UI_SOURCES := $(shell find $(UI)/css $(UI)/icons $(UI)/src -type f 2>/dev/null) \
               $(wildcard vite.config.* tsconfig*.json)
 KERNELS    := $(shell grep -rlE '^ *(import|from) cython' src/pilothouse/engine --include='*.py' 2>/dev/null) \
               $(wildcard src/pilothouse/engine/build_kernels.py)

@@ -48,8 +48,8 @@ class KernelsAndAssets(BuildHookInterface):  # type: ignore[type-arg,unused-igno
             check=False,
         )
         if run.returncode:
-            reason = (run.stderr or run.stdout).strip().splitlines()[-1:] or ["no reason given"]
-            self.app.display_warning(f"Kernels not compiled, the wheel is pure Python: {reason[0]}")
+            self.app.display_warning("Kernels not compiled, the wheel is pure Python:")
+            self.app.display_warning((run.stderr or run.stdout).strip()[-1000:])
             return []
         return sorted(
             path for path in (root / PACKAGE / "engine").rglob("*") if path.suffix in {".so", ".pyd"}
