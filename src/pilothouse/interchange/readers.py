@@ -25,12 +25,10 @@ def read(data: bytes, name: str = "", timezone: str = "UTC", as_of: int | None =
     called = f"“{name}”" if name else "The file"
     head = b"".join(islice(chunks(data), 1))
     _refuse_others(head, called)
-    if (
-        head.startswith(UTF16_MARKS)
-        or head[:64].removeprefix(UTF8_MARK).replace(b"\0", b"").lstrip()[:1] == b"<"
-    ):
+    text = head.removeprefix(UTF8_MARK).replace(b"\0", b"").lstrip()
+    if head.startswith(UTF16_MARKS) or text.startswith(b"<"):
         return read_mspdi(data, timezone, as_of)
-    if head.removeprefix(UTF8_MARK).lstrip()[:1] == b"{":
+    if text.startswith(b"{"):
         return read_plan_document(data)
     raise ReadErrors.single(f"{called} is of a kind that is not known. {KNOWN}")
 

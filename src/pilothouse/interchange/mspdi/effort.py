@@ -156,9 +156,8 @@ def _merged(assignments: list[RawAssignment]) -> list[RawAssignment]:
     for each in assignments:
         first = found.setdefault(each.resource, each)
         if first is not each:
-            work = (
-                None if first.work is None and each.work is None else (first.work or 0.0) + (each.work or 0.0)
-            )
+            known = [one.work for one in (first, each) if one.work is not None]
+            work = sum(known) if known else None
             found[each.resource] = replace(first, work=work, units=max(first.units, each.units))
     return list(found.values())
 

@@ -81,7 +81,25 @@ class Fields:
             return default
         text = self.text(tag).strip()
         try:
-            units = zip((days, hours, minutes, seconds), (86400, 3600, 60, 1), strict=True)
+            value = float(text)
+        except ValueError:
+            value = math.nan
+        if math.isnan(value) or not low <= value <= high:
+            self.fault(tag, f"“{text[:40]}” is not a number from {low:g} to {high:g}. Write one.")
+            return default
+        return value
+
+    def hours(self, tag: str) -> float | None:
+        """A duration such as ``PT8H30M0S`` in hours."""
+        if not self.has(tag):
+            return None
+        text = self.text(tag).strip()
+        match = DURATION.fullmatch(text)
+        if not match or text.endswith(("P", "T")):
+            self.fault(tag, f"“{text[:40]}” is not a duration. Write one like PT8H0M0S.")
+            return None
+        sign, *counts = match.groups()
+        units = zip(counts, (86400, 3600, 60, 1), strict=True)
         value = sum(float(count or 0) * unit for count, unit in units) / 3600
         if sign and value:
             self.fault(tag, f"“{text[:40]}” is negative. Write a duration of 0 or more, like PT8H0M0S.")
