@@ -9,6 +9,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import django
 import pytest
 
 POSTGRES = os.environ.get("PILOTHOUSE_DATABASE_URL", "").startswith("postgres")
@@ -24,6 +25,8 @@ def _data_folder() -> str:
 os.environ["PILOTHOUSE_DATA"] = _data_folder()
 os.environ["PILOTHOUSE_SECRET_KEY"] = "only for tests"
 os.environ["DJANGO_SETTINGS_MODULE"] = "pilothouse.config.settings"
+
+django.setup()  # before the conftests of rooms, which import models
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

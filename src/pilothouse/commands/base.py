@@ -42,12 +42,13 @@ class Scope(Protocol):
     def now(self) -> Any: ...
     @property
     def rights(self) -> Any: ...
+
     undoes: Any
 
     def get(self, ref: str) -> Any:
         """The row a reference of this command was resolved to, as the actor may see it."""
 
-    def find(self, model: type, **where: Any) -> Any:
+    def find(self, model: type, /, **where: Any) -> Any:
         """Other rows of this workspace that the change must look at."""
 
     def save(self, row: Any) -> Any: ...
@@ -100,7 +101,9 @@ class Command(BaseModel):
 
     def given(self) -> dict[str, Any]:
         """The fields the author set, references to the subject left out."""
-        return {k: getattr(self, k) for k in self.model_fields_set if k not in {self.meta.subject, "id", "why"}}
+        return {
+            k: getattr(self, k) for k in self.model_fields_set if k not in {self.meta.subject, "id", "why"}
+        }
 
     def payload(self) -> dict[str, Any]:
         """The stored form: only what was given, JSON values, always with the id it mints."""

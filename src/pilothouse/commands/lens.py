@@ -28,7 +28,10 @@ class Size:
     def plus(self, other: Size) -> Size:
         """Accumulated: ten small slips count as their sum."""
         return Size(
-            self.days + other.days, self.cost + other.cost, self.effort + other.effort, self.known and other.known
+            self.days + other.days,
+            self.cost + other.cost,
+            self.effort + other.effort,
+            self.known and other.known,
         )
 
     def to_json(self) -> dict[str, Any]:

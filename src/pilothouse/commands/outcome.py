@@ -21,7 +21,12 @@ class Refused(Exception):
     stands there now."""
 
     def __init__(
-        self, message: str, *, faults: tuple[Fault, ...] = (), status: int = 422, stale: dict[str, Any] | None = None
+        self,
+        message: str,
+        *,
+        faults: tuple[Fault, ...] = (),
+        status: int = 422,
+        stale: dict[str, Any] | None = None,
     ) -> None:
         super().__init__(message)
         self.message = message

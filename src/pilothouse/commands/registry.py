@@ -22,7 +22,10 @@ def register(command: type[Command]) -> None:
     if not _NAME.fullmatch(name):
         raise TypeError(f"{command.__name__}: a command is named noun.verb, not {name!r}")
     known = _commands.get(name)
-    if known is not None and (known.__module__, known.__qualname__) != (command.__module__, command.__qualname__):
+    if known is not None and (known.__module__, known.__qualname__) != (
+        command.__module__,
+        command.__qualname__,
+    ):
         raise TypeError(f"{name} is already the name of {known.__module__}.{known.__qualname__}")
     _commands[name] = command
 

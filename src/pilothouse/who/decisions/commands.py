@@ -42,7 +42,9 @@ class OpenProposal(Command, name="proposal.open", permission="system"):
 
     def apply(self, ctx: Scope) -> None:
         last = ctx.find(ChangeSet).order_by("-number").first()
-        option = Option(change_set_id=self.id, label="As suggested", commands=self.commands, before=self.before)
+        option = Option(
+            change_set_id=self.id, label="As suggested", commands=self.commands, before=self.before
+        )
         days = max((v["consult_days"] for v in self.verdicts), default=0)
         ctx.save(
             ChangeSet(
@@ -59,7 +61,11 @@ class OpenProposal(Command, name="proposal.open", permission="system"):
             )
         )
         option.subjects, option.verdict = self.subjects, {"verdicts": self.verdicts}
-        option.plan_hash, option.plan_revision, option.impact = self.plan_hash, self.plan_revision, self.impact
+        option.plan_hash, option.plan_revision, option.impact = (
+            self.plan_hash,
+            self.plan_revision,
+            self.impact,
+        )
         option.seed, option.runs, option.priced_at = self.seed, self.runs, ctx.now
         ctx.save(option)
         _speak(ctx, self.id, "accept", "", option)
@@ -83,7 +89,12 @@ class PriceProposal(Command, name="proposal.price", permission="system"):
     runs: int = 0
 
     def payload(self) -> dict[str, Any]:
-        return {"option": self.option, "shifted": self.shifted, "broken": self.broken, "plan_hash": self.plan_hash}
+        return {
+            "option": self.option,
+            "shifted": self.shifted,
+            "broken": self.broken,
+            "plan_hash": self.plan_hash,
+        }
 
     def apply(self, ctx: Scope) -> None:
         option: Option = ctx.get(self.option)
@@ -93,7 +104,10 @@ class PriceProposal(Command, name="proposal.price", permission="system"):
         ctx.update(
             option,
             before=self.before,
-            verdict={"verdicts": self.verdicts, "was": option.impact if self.shifted else option.verdict.get("was")},
+            verdict={
+                "verdicts": self.verdicts,
+                "was": option.impact if self.shifted else option.verdict.get("was"),
+            },
             plan_hash=self.plan_hash,
             plan_revision=self.plan_revision,
             impact=self.impact,
@@ -106,7 +120,9 @@ class PriceProposal(Command, name="proposal.price", permission="system"):
 
     def sentence(self, ctx: Scope) -> str:
         title = ctx.get(self.option).change_set.key
-        return f"found that {title} no longer works: {self.broken}" if self.broken else f"computed {title} anew"
+        return (
+            f"found that {title} no longer works: {self.broken}" if self.broken else f"computed {title} anew"
+        )
 
 
 class AcceptProposal(Command, name="proposal.accept", permission="member"):
@@ -114,13 +130,14 @@ class AcceptProposal(Command, name="proposal.accept", permission="member"):
 
     proposal: ProposalRef
     words: Words = ""
-    seen: Annotated[int | None, Hint(hidden=True, help="The plan revision its figures were computed on.")] = None
+    seen: Annotated[int | None, Hint(hidden=True, help="The plan revision its figures were computed on.")] = (
+        None
+    )
 
     def apply(self, ctx: Scope) -> None:
         change, option = _open(ctx, self.proposal)
         _must_be_asked(ctx, option)
-        if self.seen is not None and self.seen != option.plan_revision:
-            raise OutOfDate(change)
+        _must_be_current(ctx, change, option, self.seen)
         _speak(ctx, change.pk, "accept", self.words, option)
         if not waits_for(option, _voices(ctx, change)):
             carry_out_option(ctx, change, option)
@@ -138,7 +155,11 @@ class SettleProposal(Command, name="proposal.settle", permission="system"):
 
     def apply(self, ctx: Scope) -> None:
         change, option = _open(ctx, self.proposal)
-        if change.decide_by and ctx.now >= change.decide_by and not waits_for(option, _voices(ctx, change), late=True):
+        if (
+            change.decide_by
+            and ctx.now >= change.decide_by
+            and not waits_for(option, _voices(ctx, change), late=True)
+        ):
             carry_out_option(ctx, change, option)
 
     def sentence(self, ctx: Scope) -> str:
@@ -163,7 +184,11 @@ class AnswerProposal(Command, name="proposal.answer", permission="member"):
 
     def sentence(self, ctx: Scope) -> str:
         change = ctx.get(self.proposal)
-        return f"is fine with {change.key}" if self.verdict == "fine" else f"objects to {change.key}: {self.words}"
+        return (
+            f"is fine with {change.key}"
+            if self.verdict == "fine"
+            else f"objects to {change.key}: {self.words}"
+        )
 
 
 class DeclineProposal(Command, name="proposal.decline", permission="member"):
@@ -191,7 +216,9 @@ class WithdrawProposal(Command, name="proposal.withdraw", permission="member"):
     def apply(self, ctx: Scope) -> None:
         change, _ = _open(ctx, self.proposal)
         if change.author_id != ctx.actor.member:
-            raise Refused("Only its author can withdraw a proposal. You can decline it if you are asked.", status=403)
+            raise Refused(
+                "Only its author can withdraw a proposal. You can decline it if you are asked.", status=403
+            )
         ctx.update(change, state="withdrawn")
 
     def sentence(self, ctx: Scope) -> str:
@@ -236,9 +263,15 @@ class SetMatrixRow(Command, name="rights.set", family="rights.set"):
     approves: Annotated[list[str] | None, Hint(label="Must agree too")] = None
     consults: Annotated[list[str] | None, Hint(label="Is asked first")] = None
     informs: Annotated[list[str] | None, Hint(label="Is told")] = None
-    alone_days: Annotated[float | None, Field(ge=0, le=365), Hint(label="Decides alone up to", unit="days later")] = None
-    alone_cost: Annotated[float | None, Field(ge=0, le=1), Hint(label="Decides alone up to this share of cost")] = None
-    alone_effort: Annotated[float | None, Field(ge=0, le=1), Hint(label="Decides alone up to this share of effort")] = None
+    alone_days: Annotated[
+        float | None, Field(ge=0, le=365), Hint(label="Decides alone up to", unit="days later")
+    ] = None
+    alone_cost: Annotated[
+        float | None, Field(ge=0, le=1), Hint(label="Decides alone up to this share of cost")
+    ] = None
+    alone_effort: Annotated[
+        float | None, Field(ge=0, le=1), Hint(label="Decides alone up to this share of effort")
+    ] = None
 
     def unit_of_decision(self, ctx: Scope) -> Any:
         return ctx.get(self.row).version.unit
@@ -249,7 +282,9 @@ class SetMatrixRow(Command, name="rights.set", family="rights.set"):
         _lint(ctx, changed)
         version = ctx.find(MatrixVersion, unit=old.version.unit).order_by("-number").first()
         if version.pk != old.version_id:
-            raise Refused("This row was changed by somebody else meanwhile. Look at the current matrix.", status=409)
+            raise Refused(
+                "This row was changed by somebody else meanwhile. Look at the current matrix.", status=409
+            )
         new = ctx.save(
             MatrixVersion(
                 unit=version.unit,
@@ -279,7 +314,9 @@ class SetMatrixRow(Command, name="rights.set", family="rights.set"):
         for name in ("days", "cost", "effort"):
             if given.get(f"alone_{name}") is not None:
                 limit[name] = given[f"alone_{name}"]
-        roles = {k: given[k] if given.get(k) is not None else getattr(old, k) for k in _ROW if k != "alone_limit"}
+        roles = {
+            k: given[k] if given.get(k) is not None else getattr(old, k) for k in _ROW if k != "alone_limit"
+        }
         return {**roles, "decides": given.get("decides") or old.decides, "alone_limit": limit}
 
 
@@ -307,7 +344,11 @@ class SetUpMatrix(Command, name="rights.set_up", permission="steward"):
         for position, row in enumerate(data["row"]):
             names = ("family", "band", "decides", "approves", "consults", "informs", "consult_days")
             values = {name: row[name] for name in names if name in row}
-            ctx.save(MatrixRow(version=version, position=position, alone_limit=limit_of(row, data["tolerance"]), **values))
+            ctx.save(
+                MatrixRow(
+                    version=version, position=position, alone_limit=limit_of(row, data["tolerance"]), **values
+                )
+            )
 
     def sentence(self, ctx: Scope) -> str:
         return f"set who decides in {ctx.title(self.unit)} from the preset {self.preset}"
@@ -315,12 +356,18 @@ class SetUpMatrix(Command, name="rights.set_up", permission="steward"):
 
 def carry_out_option(ctx: Scope, change: ChangeSet, option: Option) -> None:
     """Apply what was decided as its author's commands, in the same transaction and history group."""
-    if option.impact is not None and option.plan_revision != ctx.workspace.plan_revision:
-        raise OutOfDate(change)
+    _must_be_current(ctx, change, option)
     done = ctx.perform(stored_commands(option), mandate=change.pk, on_behalf_of=change.author_id)
     if moved(option, done):
         raise OutOfDate(change)
     ctx.update(change, state="accepted")
+
+
+def _must_be_current(ctx: Scope, change: ChangeSet, option: Option, seen: int | None = None) -> None:
+    """Figures are decided on only while they are those of today's plan, and those that were looked at."""
+    priced = option.plan_revision
+    if option.impact is not None and (priced != ctx.workspace.plan_revision or seen not in (None, priced)):
+        raise OutOfDate(change)
 
 
 _ROW = ("decides", "approves", "consults", "informs", "alone_limit")
@@ -331,12 +378,18 @@ def _lint(ctx: Scope, row: dict[str, Any]) -> None:
     roles = ctx.rights.role_names()
     everyone = [row["decides"], *row["approves"], *row["consults"], *row["informs"]]
     unknown = [r for r in everyone if r not in roles]
-    faults = [Fault("decides", f"There is no role {r!r}. Choose one of: {', '.join(roles)}.") for r in unknown]
+    faults = [
+        Fault("decides", f"There is no role {r!r}. Choose one of: {', '.join(roles)}.") for r in unknown
+    ]
     for name in ("approves", "consults", "informs"):
         if row["decides"] in row[name]:
-            faults.append(Fault(name, f"The {roles.get(row['decides'])} decides already. Take them off this list."))
+            faults.append(
+                Fault(name, f"The {roles.get(row['decides'])} decides already. Take them off this list.")
+            )
     twice = {r for r in everyone[1:] if everyone[1:].count(r) > 1}
-    faults += [Fault("consults", f"The {roles.get(r, r)} stands on two lists. Keep the stronger one.") for r in twice]
+    faults += [
+        Fault("consults", f"The {roles.get(r, r)} stands on two lists. Keep the stronger one.") for r in twice
+    ]
     if faults:
         raise Refused("This row would not say clearly who decides.", faults=tuple(faults))
 
@@ -364,11 +417,20 @@ def _asked_as(member: Any, option: Option) -> str | None:
 def _must_be_asked(ctx: Scope, option: Option, *, consulted: bool = True) -> None:
     asked = _asked_as(ctx.actor.member, option)
     if asked is None or (asked == "consult" and not consulted):
-        raise Refused("This is not yours to decide. The proposal says who is asked; you can comment.", status=403)
+        raise Refused(
+            "This is not yours to decide. The proposal says who is asked; you can comment.", status=403
+        )
 
 
 def _speak(
-    ctx: Scope, change: UUID, verdict: str, words: str, option: Option, *, consult: bool = False, member: Any = None
+    ctx: Scope,
+    change: UUID,
+    verdict: str,
+    words: str,
+    option: Option,
+    *,
+    consult: bool = False,
+    member: Any = None,
 ) -> None:
     """Record a voice, if that member is asked at all."""
     who = member or ctx.actor.member
@@ -376,5 +438,7 @@ def _speak(
     if asked is not None:
         asked = "consult" if consult else asked
         ctx.save(
-            Voice(change_set_id=change, member_id=who, asked_as=asked, verdict=verdict, words=words, at=ctx.now)
+            Voice(
+                change_set_id=change, member_id=who, asked_as=asked, verdict=verdict, words=words, at=ctx.now
+            )
         )

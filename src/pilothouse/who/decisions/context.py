@@ -50,7 +50,7 @@ class Context:
         """The row a reference of the command was resolved to."""
         return self._rows[str(ref)]
 
-    def find(self, model: type[models.Model], **where: Any) -> QuerySet[Any]:
+    def find(self, model: type[models.Model], /, **where: Any) -> QuerySet[Any]:
         """Rows of this workspace, outside the bin, read inside the transaction."""
         manager = getattr(model, "everything", model._default_manager)
         return manager.filter(workspace=self.workspace, deleted_at=None, **where)
@@ -59,7 +59,9 @@ class Context:
         """Add a new row to the workspace."""
         if hasattr(row, "workspace_id"):
             row.workspace = self.workspace
-        set_values(row, {f.attname: getattr(row, f.attname) for f in row._meta.concrete_fields if not f.is_relation})
+        set_values(
+            row, {f.attname: getattr(row, f.attname) for f in row._meta.concrete_fields if not f.is_relation}
+        )
         with guard.opened():
             row.save(force_insert=True)
         self._rows[str(row.pk)] = row

@@ -50,10 +50,14 @@ def watch(sender: Any, connection: BaseDatabaseWrapper, **_: Any) -> None:
         connection.execute_wrappers.append(refuse_strays)
 
 
-def refuse_strays(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
+def refuse_strays(
+    execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]
+) -> Any:
     """An execute wrapper: looks for written house tables unless the gate opened them."""
     if not _opened.get():
         table = next((t for t in _WRITE.findall(sql) if t in house_tables()), None)
         if table is not None:
-            raise AroundTheGate(f"{table} is changed by commands alone: submit one instead of writing the table")
+            raise AroundTheGate(
+                f"{table} is changed by commands alone: submit one instead of writing the table"
+            )
     return execute(sql, params, many, context)

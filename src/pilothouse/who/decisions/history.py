@@ -15,7 +15,9 @@ from pilothouse.who.decisions.run import Run, Step
 from pilothouse.who.people.models import Unit, Workspace
 
 
-def record(run: Run, group: UUID, verdicts: list[Verdict], size: Size | None, moves_plan: bool) -> list[Entry]:
+def record(
+    run: Run, group: UUID, verdicts: list[Verdict], size: Size | None, moves_plan: bool
+) -> list[Entry]:
     """Write one entry a step, its row differences and what listeners are told; the workspace's revision grows."""
     workspace, first = run.workspace, run.workspace.revision + 1
     entries = [_entry(run, step, group, first + i, verdicts, size) for i, step in enumerate(run.steps)]
@@ -25,7 +27,15 @@ def record(run: Run, group: UUID, verdicts: list[Verdict], size: Size | None, mo
         if step.mandated or step.command.resets_size:
             entry.size = {"reset": True}
     changes = [
-        RowChange(workspace=workspace, entry=entry, position=i, model=d.model, row=d.id, before=d.before, after=d.after)
+        RowChange(
+            workspace=workspace,
+            entry=entry,
+            position=i,
+            model=d.model,
+            row=d.id,
+            before=d.before,
+            after=d.after,
+        )
         for entry, step in zip(entries, run.steps, strict=True)
         for i, d in enumerate(step.differences)
     ]
@@ -41,7 +51,9 @@ def record(run: Run, group: UUID, verdicts: list[Verdict], size: Size | None, mo
 
 def accumulated(workspace: Workspace, unit: Unit | None) -> Size:
     """How far alone-decided changes have moved that unit's plan since it was last baselined or approved."""
-    entries = Entry.everything.filter(workspace=workspace, unit=unit, size__isnull=False).order_by("-revision")
+    entries = Entry.everything.filter(workspace=workspace, unit=unit, size__isnull=False).order_by(
+        "-revision"
+    )
     total = Size()
     for entry in entries.only("size"):
         if (entry.size or {}).get("reset"):
@@ -53,7 +65,7 @@ def accumulated(workspace: Workspace, unit: Unit | None) -> Size:
 def _entry(
     run: Run, step: Step, group: UUID, revision: int, verdicts: list[Verdict], size: Size | None
 ) -> Entry:
-    verdict = next((v for v in verdicts if step.families), None)
+    verdict = next((v for v in verdicts if step.families and not step.mandated), None)
     return Entry(
         workspace=run.workspace,
         revision=revision,
@@ -65,7 +77,7 @@ def _entry(
         command=step.command.meta.name,
         payload=_without_secrets(step.command),
         sentence=step.sentence,
-        family=verdict.family if verdict else "",
+        family=verdict.family if verdict else next(iter(step.families), ""),
         matrix_version=verdict.matrix_version if verdict else None,
         unit=step.unit,
         change_set_id=step.mandated,

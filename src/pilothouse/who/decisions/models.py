@@ -63,7 +63,9 @@ class ChangeSet(Row):
     chosen = models.UUIDField(null=True, blank=True)
 
     class Meta(Row.Meta):
-        constraints = [models.UniqueConstraint(fields=["workspace", "number"], name="one_proposal_number_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "number"], name="one_proposal_number_once")
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -24,7 +24,7 @@ class Preview:
 
     def keys(self) -> set[tuple[str, str, tuple[str, ...]]]:
         """The says it would need."""
-        return {(k.asked_as, k.role, k.members) for v in self.verdicts for k in v.keys}
+        return {(k.asked_as, k.role, k.members) for v in self.verdicts for k in v.keys if v.needs(k)}
 
 
 class _Enough(Exception):

@@ -52,7 +52,13 @@ def says(option: Option, voices: Iterable[Voice]) -> list[Say]:
         answers = [v for v in current if str(v.member_id) in key.members]
         last = max(answers, key=lambda v: v.at, default=None)
         found.append(
-            Say(key.asked_as, key.members, key.role, last.verdict if last else None, str(last.member_id) if last else None)
+            Say(
+                key.asked_as,
+                key.members,
+                key.role,
+                last.verdict if last else None,
+                str(last.member_id) if last else None,
+            )
         )
     return found
 
@@ -136,14 +142,18 @@ def reprice(change: ChangeSet) -> bool:
     workspace: Workspace = change.workspace
     option = Option.everything.get(pk=change.chosen)
     try:
-        seen = preview(stored_commands(option), _author(change), str(change.unit_id) if change.unit_id else None)
+        seen = preview(
+            stored_commands(option), _author(change), str(change.unit_id) if change.unit_id else None
+        )
     except Refused as refused:
         carry_out(PriceProposal(option=str(option.pk), broken=refused.message), workspace)
         return True
     pricing = price(seen.measured, str(change.unit_id) if change.unit_id else None, option.seed)
     if pricing["impact"] == option.impact and pricing["plan_revision"] == option.plan_revision:
         return False
-    shifted = _figures(pricing["impact"]) != _figures(option.impact) or seen.keys() != _stored_keys(option)
+    shifted = _figures(pricing["impact"]) != _figures(option.impact) or seen.keys() != {
+        (k.asked_as, k.role, k.members) for k in _keys(option)
+    }
     carry_out(
         PriceProposal(
             option=str(option.pk),
@@ -157,23 +167,26 @@ def reprice(change: ChangeSet) -> bool:
     return shifted
 
 
-def suggest(payloads: list[tuple[str, dict[str, Any]]], viewer: Viewer, channel: str, why: str, title: str) -> Outcome:
+def suggest(
+    payloads: list[tuple[str, dict[str, Any]]], viewer: Viewer, channel: str, why: str, title: str
+) -> Outcome:
     """Make a proposal of several commands at once."""
-    return submit_many([parse(n, p) for n, p in payloads], viewer, channel, suggest=True, why=why, title=title)
+    return submit_many(
+        [parse(n, p) for n, p in payloads], viewer, channel, suggest=True, why=why, title=title
+    )
 
 
 def _keys(option: Option) -> list[Key]:
-    """All says of all verdicts; one for each (as what, by whom)."""
+    """The says that bind, one for each (as what, by whom): below its limit a decider needs no other."""
     found: dict[tuple[str, tuple[str, ...]], Key] = {}
     for verdict in option.verdict.get("verdicts", []):
-        for key in verdict["keys"]:
+        asked = [key for key in verdict["keys"] if key["asked_as"] == "decide" or not verdict["alone"]]
+        for key in asked:
             members = tuple(key["members"])
-            found.setdefault((key["asked_as"], members), Key(key["asked_as"], key["role"], members, key["because"]))
+            found.setdefault(
+                (key["asked_as"], members), Key(key["asked_as"], key["role"], members, key["because"])
+            )
     return list(found.values())
-
-
-def _stored_keys(option: Option) -> set[tuple[str, str, tuple[str, ...]]]:
-    return {(k.asked_as, k.role, k.members) for k in _keys(option)}
 
 
 def _figures(impact: dict[str, Any] | None) -> Any:
@@ -204,5 +217,3 @@ def _title(run: Run) -> str:
     first = run.steps[0].sentence
     rest = len(run.steps) - 1
     return f"Suggested: {first}" + (f" and {rest} more" if rest else "")
-
-

@@ -71,7 +71,9 @@ def _written(command: Command) -> list[tuple[str, str]]:
     found = []
     for field, ref in refs_of(type(command)).items():
         value = getattr(command, field)
-        found += [(ref.kind, text) for text in (value if isinstance(value, list | tuple) else [value]) if text]
+        found += [
+            (ref.kind, text) for text in (value if isinstance(value, list | tuple) else [value]) if text
+        ]
     return found
 
 
@@ -85,13 +87,17 @@ def _look_up(kind: str, texts: set[str], viewer: Viewer) -> Found:
     else:
         seen = model.objects.seen_by(viewer).filter(where).select_related(*_base_rows(model))
     rows = list(seen)
-    return {(kind, text): row for text in texts for row in rows if _means(model, text, row, rows)}
-
-
-def _means(model: Any, text: str, row: Any, rows: list[Any]) -> bool:
-    if _is_id(text):
-        return str(row.pk) == text.lower()
-    return row in (rows if len(rows) == 1 else model.everything.filter(model.named(text), pk=row.pk))
+    by_id = {str(row.pk): row for row in rows}
+    found = {(kind, text): by_id[text.lower()] for text in texts if text.lower() in by_id}
+    names = [text for text in texts if not _is_id(text)]
+    if len(names) == len(texts) == 1:
+        return {(kind, names[0]): row for row in rows}
+    for name in names:
+        meant = model.everything.filter(model.named(name) or Q(pk__in=[]), pk__in=list(by_id)).values_list(
+            "pk", flat=True
+        )
+        found |= {(kind, name): by_id[str(pk)] for pk in meant}
+    return found
 
 
 def _base_rows(model: Any) -> list[str]:
@@ -101,8 +107,12 @@ def _base_rows(model: Any) -> list[str]:
 def _id_of(command: Command, field: str, kind: str, text: str, found: Found, rows: dict[str, Any]) -> str:
     row = rows.get(text) if isinstance(rows.get(text), model_of(kind)) else found.get((kind, text))
     if row is None:
-        message = f"There is no {kind.rpartition('.')[2]} {text!r} that you can see. Choose one from the list."
-        raise Refused(f"{labelled(type(command), field)}: {message}", faults=(Fault(field, message),), status=404)
+        message = (
+            f"There is no {kind.rpartition('.')[2]} {text!r} that you can see. Choose one from the list."
+        )
+        raise Refused(
+            f"{labelled(type(command), field)}: {message}", faults=(Fault(field, message),), status=404
+        )
     return str(row.pk)
 
 

@@ -51,6 +51,10 @@ class Verdict:
         """The says that hold a decision up: consulted people only while they have time to answer."""
         return tuple(key for key in self.keys if key.asked_as != "consult" or self.consult_days > 0)
 
+    def needs(self, key: Key) -> bool:
+        """Whether that say is asked for at all: below the limit the decider's alone is."""
+        return key.asked_as == "decide" or not self.alone
+
     def lets(self, member: UUID) -> bool:
         """Whether that member's change takes effect at once."""
         others = [key for key in self.waited_for if str(member) not in key.members]
@@ -66,7 +70,9 @@ class Rights:
 
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
-        self.units: dict[UUID, Unit] = {u.pk: u for u in Unit.everything.filter(workspace=workspace, deleted_at=None)}
+        self.units: dict[UUID, Unit] = {
+            u.pk: u for u in Unit.everything.filter(workspace=workspace, deleted_at=None)
+        }
         self._data = preset(workspace.preset)
 
     def chain(self, unit: Unit | None) -> list[Unit]:
@@ -148,10 +154,20 @@ class Rights:
         told = tuple(dict.fromkeys(m for r in row.informs for m in held.get(r, ())))
         kept = tuple(key for key in keys if key.members)
         return Verdict(
-            row.family, row.band, row.version.number, alone, row.consult_days, kept, told, because, size.to_json()
+            row.family,
+            row.band,
+            row.version.number,
+            alone,
+            row.consult_days,
+            kept,
+            told,
+            because,
+            size.to_json(),
         )
 
-    def _key(self, asked_as: str, role: str, held: dict[str, tuple[str, ...]], deciders: tuple[str, ...]) -> Key:
+    def _key(
+        self, asked_as: str, role: str, held: dict[str, tuple[str, ...]], deciders: tuple[str, ...]
+    ) -> Key:
         others = tuple(m for m in held[role] if role != "team" or m not in deciders)
         return Key(asked_as, role, others or (held[role] if role != "team" else ()), "")
 
@@ -184,7 +200,9 @@ class Rights:
         return held
 
     def _team(self, chain: list[Unit]) -> tuple[str, ...]:
-        rows = Membership.everything.filter(unit__in=chain, deleted_at=None).values_list("member_id", flat=True)
+        rows = Membership.everything.filter(unit__in=chain, deleted_at=None).values_list(
+            "member_id", flat=True
+        )
         return tuple(dict.fromkeys(map(str, rows)))
 
     def _unruled(self, family: str, band: str, chain: list[Unit]) -> Verdict:

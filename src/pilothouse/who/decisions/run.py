@@ -119,5 +119,7 @@ def _still_as_seen(subject: Any, seen: dict[str, Any]) -> None:
     }
     if stale:
         raise Refused(
-            "Somebody changed this since you opened it. Look at both values, then save again.", status=409, stale=stale
+            "Somebody changed this since you opened it. Look at both values, then save again.",
+            status=409,
+            stale=stale,
         )

@@ -84,7 +84,9 @@ def submit_many(
     raise Refused("The plan is changing quickly just now. Nothing was saved; send it again.", status=409)
 
 
-def carry_out(command: Command, workspace: Any, channel: str = "system", viewer: Viewer | None = None) -> Outcome:
+def carry_out(
+    command: Command, workspace: Any, channel: str = "system", viewer: Viewer | None = None
+) -> Outcome:
     """What the program itself does on record: open and price proposals, store forecasts, load a story."""
     viewer = viewer or Viewer(None, workspace.pk, "Pilothouse", "service")  # type: ignore[arg-type]
     with turn(workspace.pk) as locked:
@@ -126,7 +128,9 @@ def _attempt(
         own = [step for step in run.steps if step.families and not step.mandated]
         if not own and not suggest:
             return _recorded(run, [], None)
-        if touches_plan(run.differences) and (measured is None or measured.plan_revision != workspace.plan_revision):
+        if touches_plan(run.differences) and (
+            measured is None or measured.plan_revision != workspace.plan_revision
+        ):
             raise _Measure(run)
         verdicts = verdicts_on(run, own, measured.size if measured else Size())
         if suggest or not all(verdict.lets(viewer.member) for verdict in verdicts):
@@ -151,7 +155,9 @@ def _recorded(run: Run, verdicts: list[Verdict], measured: Measured | None) -> O
     size = measured.size if measured and moves_plan else None
     group = uuid4()
     entries = record(run, group, verdicts, size, moves_plan)
-    told = tuple(dict.fromkeys(m for v in verdicts for m in (*v.informs, *(x for k in v.keys for x in k.members))))
+    told = tuple(
+        dict.fromkeys(m for v in verdicts for m in (*v.informs, *(x for k in v.keys for x in k.members)))
+    )
     return Outcome(
         status="applied",
         sentence="; ".join(entry.sentence for entry in entries[-3:]),
@@ -180,5 +186,7 @@ def _compute_anew(refused: Refused) -> None:
 
 def _project_of(run: Run) -> str | None:
     """The project unit the change concerns, if all of it concerns one."""
-    units = {str(unit.pk) for step in run.steps for unit in run.rights.chain(step.unit) if unit.kind == "project"}
+    units = {
+        str(unit.pk) for step in run.steps for unit in run.rights.chain(step.unit) if unit.kind == "project"
+    }
     return units.pop() if len(units) == 1 else None

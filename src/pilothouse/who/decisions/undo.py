@@ -26,7 +26,9 @@ def take_back(ctx: Scope, entries: list[Entry]) -> None:
     """Apply the inverse of all row differences of the entries, newest first."""
     changes = list(ctx.find(RowChange, entry__in=entries).order_by("-entry__revision", "-position"))
     if not changes:
-        raise Refused("There is nothing to take back: this change left no trace in the plan's rows.", status=409)
+        raise Refused(
+            "There is nothing to take back: this change left no trace in the plan's rows.", status=409
+        )
     latest: set[tuple[str, UUID]] = set()
     for change in changes:
         _invert(ctx, change, check=(change.model, change.row) not in latest, going={c.row for c in changes})

@@ -1,0 +1,69 @@
+"""Undo restores every row, and refuses by name when later changes stand on it."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from pilothouse.commands import Refused
+from pilothouse.who.decisions.commands import Undo
+from pilothouse.who.decisions.rowvalues import values_of
+from pilothouse.who.decisions.submit import submit
+from pilothouse.who.items.models import Item
+
+from .conftest import World
+
+
+def test_undo_restores_the_row_despite_unrelated_changes(world: World, scratch: Any, plan_lens: Any) -> None:
+    before = values_of(world.task("editor"))
+    outcome = submit(scratch.Estimate(task="ACM-1", hours=24), world.tomas, "web")
+    submit(scratch.Retitle(task="ACM-1", title="Unrelated"), world.maya, "web")
+    submit(Undo(group=outcome.group), world.tomas, "web")
+    assert values_of(world.task("editor")) == before
+
+
+def test_undo_of_undo_brings_it_back(world: World, scratch: Any, plan_lens: Any) -> None:
+    new = uuid4()
+    made = submit(scratch.Add(id=new, beside="ACM-1", title="Third"), world.maya, "web")
+    undone = submit(Undo(group=made.group), world.maya, "web")
+    assert not Item.everything.filter(pk=new).exists()
+    submit(Undo(group=undone.group), world.maya, "web")
+    assert Item.everything.get(pk=new).key == "ACM-3"
+
+
+def test_undo_refuses_and_names_the_later_change(world: World, scratch: Any, plan_lens: Any) -> None:
+    outcome = submit(scratch.Retitle(task="ACM-1", title="First"), world.maya, "web")
+    submit(scratch.Retitle(task="ACM-1", title="Second"), world.jonas, "web")
+    with pytest.raises(Refused, match="Jonas named it Second"):
+        submit(Undo(group=outcome.group), world.maya, "web")
+
+
+def test_undo_once(world: World, scratch: Any) -> None:
+    outcome = submit(scratch.Retitle(task="ACM-1", title="First"), world.maya, "web")
+    submit(Undo(group=outcome.group), world.maya, "web")
+    with pytest.raises(Refused, match="undone already"):
+        submit(Undo(group=outcome.group), world.maya, "web")
+
+
+def test_only_the_actor_takes_back_what_needs_no_right(world: World, scratch: Any) -> None:
+    outcome = submit(scratch.Retitle(task="ACM-1", title="First"), world.maya, "web")
+    with pytest.raises(Refused) as refused:
+        submit(Undo(group=outcome.group), world.jonas, "web")
+    assert refused.value.status == 403
+
+
+def test_undo_of_a_decision_by_another_becomes_a_proposal(world: World, scratch: Any, plan_lens: Any) -> None:
+    outcome = submit(scratch.Estimate(task="ACM-1", hours=24), world.tomas, "web")
+    answer = submit(Undo(group=outcome.group), world.sven, "web")
+    assert (answer.status, answer.deciders) == ("proposed", ("Tomas",))
+    assert world.task("editor").effort["likely"] == 24
+
+
+def test_keys_only_grow(world: World, scratch: Any, plan_lens: Any) -> None:
+    first = submit(scratch.Add(id=uuid4(), beside="ACM-1", title="Third"), world.maya, "web")
+    submit(Undo(group=first.group), world.maya, "web")
+    again = uuid4()
+    submit(scratch.Add(id=again, beside="ACM-1", title="Another"), world.maya, "web")
+    assert Item.everything.get(pk=again).key == "ACM-4"
