@@ -1,0 +1,25 @@
+"""The Jinja2 environment of every page: TEMPLATES["OPTIONS"]["environment"] names `environment`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.templatetags.static import static
+from django.urls import reverse
+from jinja2 import Environment
+
+from pilothouse.ui.assets import asset, key_for, sprite
+from pilothouse.ui.filters import FILTERS
+
+
+def url(name: str, *args: Any, **kwargs: Any) -> str:
+    """The address of a named view; raises NoReverseMatch when there is none."""
+    return reverse(name, args=args or None, kwargs=kwargs or None)
+
+
+def environment(**options: Any) -> Environment:
+    """An environment with our globals and filters; Django's backend adds request, csrf_input and csrf_token."""
+    env = Environment(**{"trim_blocks": False, "lstrip_blocks": False, **options})
+    env.globals.update(asset=asset, sprite=sprite, key_for=key_for, static=static, url=url)
+    env.filters.update(FILTERS)
+    return env

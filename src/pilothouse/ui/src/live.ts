@@ -1,0 +1,140 @@
+/** Live updates: parts of the page with data-live fetch themselves anew when what they show has changed.
+ *
+ * data-live       words that name what a part shows: "task:<uuid> plan forecast", or "task:*" for any of a kind
+ * data-live-src   where the part comes from; without it the page itself. A part needs an id.
+ * Events of the stream (unnamed or named "change"): {revision, changed: ["task:<uuid>"], plan: true}
+ * and (named "progress", or with `progress`): {progress: {id, value, max, text}} */
+import { all, fetchPart, one, say } from "./dom";
+import { morph } from "./morph";
+
+export interface Change {
+  revision?: number;
+  changed?: string[];
+  plan?: boolean;
+  progress?: Progress;
+}
+interface Progress {
+  id?: string;
+  value: number | null;
+  max?: number;
+  text?: string;
+}
+
+const GATHER_MS = 60;
+const RETRY_MS = 3_000;
+const names = new Set<string>();
+let timer = 0;
+let lastEventId = "";
+let wasOffline = false;
+
+/** Whether a part that shows `words` must be fetched anew after these names changed. */
+export function concerns(words: string, changed: ReadonlySet<string>): boolean {
+  if (changed.has("*")) return true;
+  return words
+    .split(/\s+/)
+    .some((word) => changed.has(word) || (word.endsWith(":*") && [...changed].some((name) => name.startsWith(word.slice(0, -1)))));
+}
+
+function take(change: Change): void {
+  if (change.progress) showProgress(change.progress);
+  for (const name of change.changed ?? []) names.add(name);
+  if (change.plan) names.add("plan");
+  if (change.revision !== undefined) document.body.dataset["revision"] = String(change.revision);
+  if (names.size && !timer) timer = window.setTimeout(() => void refresh(), GATHER_MS);
+}
+
+async function refresh(): Promise<void> {
+  timer = 0;
+  const changed = new Set(names);
+  names.clear();
+  const parts = all("[data-live]").filter((part) => part.id && concerns(part.dataset["live"] ?? "", changed));
+  await Promise.all([...grouped(parts)].map(([source, group]) => refetch(source, group)));
+}
+
+const sourceOf = (part: HTMLElement): string => part.dataset["liveSrc"] ?? location.href;
+
+function grouped(parts: HTMLElement[]): Map<string, HTMLElement[]> {
+  const groups = new Map<string, HTMLElement[]>();
+  for (const part of parts) groups.set(sourceOf(part), [...(groups.get(sourceOf(part)) ?? []), part]);
+  return groups;
+}
+
+async function refetch(source: string, parts: HTMLElement[]): Promise<void> {
+  try {
+    const page = new DOMParser().parseFromString(await fetchPart(source, { "X-Live": "1" }), "text/html");
+    for (const part of parts) {
+      const fresh = page.getElementById(part.id);
+      if (fresh && part.isConnected) morph(part, fresh);
+    }
+    document.dispatchEvent(new CustomEvent("live:morphed"));
+  } catch (problem) {
+    console.warn("Pilothouse: a part could not be fetched and stays as it was.", problem);
+    offline(true);
+  }
+}
+
+function showProgress(progress: Progress): void {
+  const match = progress.id ? `[data-live-progress="${CSS.escape(progress.id)}"]` : "[data-live-progress]";
+  for (const bar of all<HTMLProgressElement>(`progress${match}`)) {
+    if (progress.value === null) bar.removeAttribute("value");
+    else bar.value = progress.value;
+    bar.max = progress.max ?? 1;
+    bar.hidden = progress.value !== null && progress.value >= bar.max;
+    const words = bar.nextElementSibling;
+    if (progress.text !== undefined && words?.hasAttribute("data-live-progress-text")) words.textContent = progress.text;
+  }
+}
+
+function offline(is: boolean): void {
+  const chip = one("#live-state");
+  if (chip) chip.hidden = !is;
+  if (wasOffline && !is) say("Back online");
+  wasOffline = is;
+}
+
+function read(event: MessageEvent<string>): void {
+  lastEventId = event.lastEventId || lastEventId;
+  offline(false);
+  try {
+    take(JSON.parse(event.data) as Change);
+  } catch (problem) {
+    console.warn("Pilothouse: an event of the stream could not be read.", event.data, problem);
+  }
+}
+
+function readProgress(event: MessageEvent<string>): void {
+  try {
+    const data = JSON.parse(event.data) as Progress | Change;
+    take("value" in data ? { progress: data } : (data as Change));
+  } catch (problem) {
+    console.warn("Pilothouse: a progress event could not be read.", event.data, problem);
+  }
+}
+
+/** The browser replays by Last-Event-ID when the line drops; after a refusal we ask anew and name the event. */
+function connect(url: string): void {
+  const address = new URL(url, location.href);
+  if (lastEventId) address.searchParams.set("last_event_id", lastEventId);
+  const stream = new EventSource(address, { withCredentials: true });
+  stream.onopen = () => {
+    if (wasOffline && !lastEventId) take({ changed: ["*"] });
+    offline(false);
+  };
+  stream.onmessage = read;
+  stream.addEventListener("change", read as EventListener);
+  stream.addEventListener("progress", readProgress as EventListener);
+  stream.onerror = () => {
+    offline(true);
+    if (stream.readyState === EventSource.CLOSED) window.setTimeout(() => connect(url), RETRY_MS);
+  };
+  window.addEventListener("pagehide", () => stream.close(), { once: true });
+}
+
+export function start(): void {
+  const url = document.body.dataset["liveUrl"];
+  if (url) connect(url);
+  window.addEventListener("offline", () => offline(true));
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted && url) connect(url);
+  });
+}

@@ -1,0 +1,51 @@
+/** Wires the page: htmx for forms and parts, keys, theme, toasts, live updates, inline edit; the plan when it is there. */
+import htmx from "htmx.org";
+import { csrfToken, one } from "./dom";
+import * as edit from "./edit";
+import * as keys from "./keys";
+import * as live from "./live";
+import * as morph from "./morph";
+import * as ref from "./ref";
+import * as theme from "./theme";
+import * as toast from "./toast";
+
+Object.assign(htmx.config, {
+  allowEval: false,
+  allowScriptTags: false,
+  includeIndicatorStyles: false,
+  selfRequestsOnly: true,
+  historyCacheSize: 0,
+  refreshOnHistoryMiss: true,
+  scrollBehavior: "auto",
+  // A refused form (422) or a conflict (409) comes back with its messages and is shown.
+  responseHandling: [
+    { code: "204", swap: false },
+    { code: "[23]..", swap: true },
+    { code: "(409|422)", swap: true },
+    { code: "[45]..", swap: false, error: true },
+  ],
+});
+
+document.addEventListener("htmx:configRequest", (event) => {
+  (event as CustomEvent<{ headers: Record<string, string> }>).detail.headers["X-CSRFToken"] = csrfToken();
+});
+document.addEventListener("htmx:beforeRequest", () => one("#busy")?.classList.add("htmx-request"));
+document.addEventListener("htmx:afterRequest", () => one("#busy")?.classList.remove("htmx-request"));
+document.addEventListener("htmx:responseError", () => toast.toast("Not saved. Your text is kept; try again.", true));
+document.addEventListener("htmx:sendError", () => toast.toast("Not saved: no connection. Your text is kept; try again.", true));
+
+/** Widgets that only some pages have, fetched when they are there. */
+function startPlan(): void {
+  if (one("[role=treegrid]")) void import("./treegrid").then((grid) => grid.start());
+  if (one(".plan-body")) void import("./gantt").then((gantt) => gantt.start());
+}
+
+morph.start();
+keys.start();
+theme.start();
+toast.start();
+edit.start();
+ref.start();
+live.start();
+startPlan();
+one("[data-focus]")?.focus();

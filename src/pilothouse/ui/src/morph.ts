@@ -1,0 +1,66 @@
+/** Morphs parts of the page and keeps what belongs to the person: focus, typed text, open rows, scroll. */
+import htmx from "htmx.org";
+import { Idiomorph } from "idiomorph";
+
+/** Attributes that the page's own scripts hold; the server does not know them. */
+const OURS: Record<string, readonly string[]> = {
+  TR: ["aria-expanded", "aria-selected", "tabindex", "hidden", "data-in-chain"],
+  TD: ["tabindex"],
+  TH: ["tabindex"],
+  DETAILS: ["open"],
+  TABLE: ["data-chain"],
+};
+const FLASHES = "td, dd, [data-flash]";
+
+const typedInto = (node: Node): boolean =>
+  (node instanceof HTMLInputElement && node.checked !== node.defaultChecked) ||
+  ((node instanceof HTMLInputElement || node instanceof HTMLTextAreaElement) && node.value !== node.defaultValue);
+
+const beingEdited = (node: Node): boolean => node instanceof Element && node.hasAttribute("data-editing");
+
+const keeps = (name: string, node: Element): boolean => node.hasAttribute(name) && Boolean(OURS[node.tagName]?.includes(name));
+
+/** Morphs `part` into `html` (one element with the same id) and marks values that changed. */
+export function morph(part: Element, html: string | Element, style: "outerHTML" | "innerHTML" = "outerHTML"): void {
+  const changed = new Set<Element>();
+  Idiomorph.morph(part, html, {
+    morphStyle: style,
+    ignoreActiveValue: true,
+    restoreFocus: true,
+    callbacks: {
+      beforeNodeMorphed: (old: Node, fresh: Node): boolean => {
+        if (typedInto(old) || beingEdited(old)) return false;
+        if (old instanceof Element && old.matches(FLASHES) && old.textContent !== fresh.textContent) changed.add(old);
+        return true;
+      },
+      beforeAttributeUpdated: (name: string, node: Element): boolean => !keeps(name, node),
+    },
+  });
+  for (const element of changed) flash(element);
+  htmx.process(document.body.contains(part) ? part : document.body);
+}
+
+function flash(element: Element): void {
+  element.classList.add("changed");
+  element.addEventListener("animationend", () => element.classList.remove("changed"), { once: true });
+}
+
+/** Lets hx-swap="morph" and hx-swap="morph:innerHTML" use the same rules. */
+export function start(): void {
+  htmx.defineExtension("morph", {
+    isInlineSwap: (swapStyle: string) => swapStyle === "morph" || swapStyle === "morph:outerHTML",
+    handleSwap: (swapStyle: string, target: Node, fragment: Node) => {
+      if (!swapStyle.startsWith("morph") || !(target instanceof Element)) return false;
+      if (swapStyle.endsWith("innerHTML")) {
+        const box = document.createElement(target.tagName);
+        box.append(...fragment.childNodes);
+        morph(target, box.innerHTML, "innerHTML");
+      } else {
+        const fresh = [...fragment.childNodes].find((node): node is Element => node instanceof Element);
+        if (!fresh) return false;
+        morph(target, fresh);
+      }
+      return [target];
+    },
+  });
+}

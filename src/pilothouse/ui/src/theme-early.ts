@@ -1,0 +1,12 @@
+/* Runs before the first paint as a classic script, so that a stored theme never flashes. Imports nothing. */
+(() => {
+  const root = document.documentElement;
+  root.classList.add("js");
+  try {
+    const theme = localStorage.getItem("theme");
+    if (theme === "light" || theme === "dark") root.dataset["theme"] = theme;
+    if (localStorage.getItem("keys") === "off") root.dataset["keys"] = "off";
+  } catch {
+    // A browser that refuses storage follows the system.
+  }
+})();
