@@ -70,7 +70,7 @@ system-run:
 
 node_modules/.installed: package.json package-lock.json
 	@echo "Installing front-end packages"
-	@npm ci --loglevel=error --no-audit --no-fund
+	@npm ci --loglevel=error --no-update-notifier --no-audit --no-fund
 	@touch $@
 
 .PHONY: assets

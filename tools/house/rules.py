@@ -245,7 +245,7 @@ ROLES_ARE_DATA = Rule(
 
 # ---- the engine is pure ------------------------------------------------------------------------------------
 
-IMPURE = {"time", "random", "secrets", "socket", "subprocess", "sqlite3", "urllib", "http", "os", "threading"}
+IMPURE = {"time", "random", "secrets", "socket", "subprocess", "sqlite3", "urllib", "http", "os"}
 
 
 def _impure(source: Source) -> Found:
