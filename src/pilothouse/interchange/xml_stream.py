@@ -42,8 +42,9 @@ class Node:
         return next((child for child in self.children if child.tag == tag), None)
 
 
-def chunks(data: bytes, limit: int = MAX_BYTES) -> Iterator[bytes]:
-    """The bytes piece by piece, unpacked if they are gzip; raises ``ReadErrors`` beyond ``limit``."""
+def chunks(data: bytes, limit: int | None = None) -> Iterator[bytes]:
+    """The bytes piece by piece, unpacked if they are gzip; raises ``ReadErrors`` beyond ``limit`` bytes."""
+    limit = limit or MAX_BYTES
     pieces = _unpacked(data) if data[:2] == GZIP_MAGIC else _plain(data)
     total = 0
     for piece in pieces:

@@ -213,7 +213,7 @@ class CalendarBook:
         if uid not in self._found:
             raw = self._raw[uid]
             base = None if self._is_none(raw.base) else self.get(raw.base)
-            inherited = base.week if base else USUAL_WEEK
+            inherited = base.week if base else {} if raw.week else USUAL_WEEK
             week = {day: raw.week.get(day, inherited.get(day, ())) for day in WEEKDAYS}
             days = (base.days if base else {}) | self.own_days(uid)
             working = {day: hours for day, hours in week.items() if hours}

@@ -18,6 +18,8 @@ FIXED_UNITS, FIXED_DURATION = 0, 1
 START_NO_EARLIER, AS_SOON_AS_POSSIBLE = 4, 0
 HIGHEST_PRIORITY = 1000
 NOBODY = -65535
+STILL_OPEN = 99
+"""Percent done of a task that is not said to be finished."""
 Row = Task | Group | Milestone
 
 
@@ -109,7 +111,8 @@ class TaskWriter:
         if progress.remaining_hours and not done:
             left = progress.remaining_hours.likely
         whole = progress.spent_hours + left
-        out.put("PercentComplete", 100 if done else int(100 * progress.spent_hours / whole) if whole else 0)
+        percent = int(100 * progress.spent_hours / whole) if whole else 0
+        out.put("PercentComplete", 100 if done else min(percent, STILL_OPEN))
         out.when("ActualStart", progress.started)
         out.when("ActualFinish", progress.finished)
         is_duration = task.duration_hours is not None
