@@ -65,15 +65,17 @@ class Demands:
 
     def _chosen(self, task: Task, uses: tuple[tuple[int, int], ...]) -> ClassKey | str:
         skill, need = task.skill or "", max(task.people_needed, 1)
-        level = f" at level {task.level} or more" if task.level > 1 else ""
-        holders = [person for person in self.plan.people if _has(person.skills, skill, task.level)]
-        if len(holders) < need:
-            who = "nobody has" if not holders else f"only {len(holders)} of the {need} people needed have"
-            return f"{who} the skill {skill!r}{level}"
         lanes = self._able(skill, task.level, task.project)
-        if len(lanes) < need:
-            return f"needs {need} with the skill {skill!r}{level}; {len(lanes)} have working time for its project"
-        return ClassKey(lanes, need, -1, uses)
+        if len(lanes) >= need:
+            return ClassKey(lanes, need, -1, uses)
+        level = f" at level {task.level} or more" if task.level > 1 else ""
+        holders = sum(_has(person.skills, skill, task.level) for person in self.plan.people)
+        if not holders:
+            return f"nobody has the skill {skill!r}{level}"
+        if holders < need:
+            return f"needs {need} people with the skill {skill!r}{level}; only {holders} have it"
+        able = f"only {len(lanes)} of them have" if lanes else "none of them has"
+        return f"needs {need} with the skill {skill!r}{level}; {able} working time for its project from now on"
 
     def _able(self, skill: str, level: int, project: str | None) -> tuple[int, ...]:
         """Lanes of those with the skill and working time: fewest other skills first, then document order."""

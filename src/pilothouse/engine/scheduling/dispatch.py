@@ -11,11 +11,17 @@ from ..calendar import WorkingTime, project_calendar
 from ..plan import Plan
 from . import _kernel
 from .compile import Compiled, compile_plan, longer
+from .floats import total_floats
 from .load import weekly_load
 from .reasons import unscheduled
 from .result import Broken, Schedule, ScheduledTask, Status
 from .spans import Spans
 from .timelines import NEVER, YEAR
+
+_CRITICAL = 1 / 60
+_ANSWER = (
+    "start", "finish", "resumes", "people", "why", "why_node", "pending", "start_bound", "finish_bound"
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +40,7 @@ class Dispatch:
     why_node: np.ndarray
     pending: np.ndarray
     start_bound: np.ndarray
+    finish_bound: np.ndarray
     cost: float
 
     def placed(self, node: int) -> bool:
@@ -64,8 +71,8 @@ def run_once(compiled: Compiled, limits: bool = True) -> _kernel.Dispatcher:
 
 
 def _answer(compiled: Compiled, kernel: _kernel.Dispatcher) -> Dispatch:
-    names = ("start", "finish", "resumes", "people", "why", "why_node", "pending", "start_bound")
-    return Dispatch(compiled, *(np.asarray(getattr(kernel, name)) for name in names), cost=kernel.money)
+    arrays = {name: np.asarray(getattr(kernel, name)) for name in _ANSWER}
+    return Dispatch(compiled=compiled, cost=float(kernel.money), **arrays)
 
 
 def schedule(plan: Plan, load: bool = True) -> Schedule:
@@ -88,7 +95,7 @@ def read_schedule(done: Dispatch, load: bool = True) -> Schedule:
         status=_status(finish, bound, bool(missing), empty),
         finish=None if empty else finish,
         lower_bound=None if empty else bound,
-        tasks=tuple(_task(done, node) for node in range(len(plan.tasks)) if done.placed(node)),
+        tasks=_tasks(done),
         milestones=spans.of_ids(item.id for item in plan.milestones),
         groups=spans.of_ids(item.id for item in plan.groups),
         releases=spans.releases(),
@@ -112,7 +119,12 @@ def past_cost(plan: Plan) -> float:
     return total
 
 
-def _task(done: Dispatch, node: int) -> ScheduledTask:
+def _tasks(done: Dispatch) -> tuple[ScheduledTask, ...]:
+    floats = total_floats(done)
+    return tuple(_task(done, node, slip) for node, slip in enumerate(floats) if done.placed(node))
+
+
+def _task(done: Dispatch, node: int, slip: float | None) -> ScheduledTask:
     plan = done.compiled.plan
     task = plan.tasks[node]
     lanes = done.lanes(node)
@@ -126,6 +138,8 @@ def _task(done: Dispatch, node: int) -> ScheduledTask:
         int(done.finish[node]),
         people or task.people,
         resumes if resumes < NEVER else None,
+        slip is not None and slip < _CRITICAL,
+        slip,
     )
 
 
