@@ -11,6 +11,7 @@ from pathlib import Path
 
 import django
 import pytest
+from hypothesis import settings
 
 POSTGRES = os.environ.get("PILOTHOUSE_DATABASE_URL", "").startswith("postgres")
 
@@ -27,6 +28,10 @@ os.environ["PILOTHOUSE_SECRET_KEY"] = "only for tests"
 os.environ["DJANGO_SETTINGS_MODULE"] = "pilothouse.config.settings"
 
 django.setup()  # before the conftests of rooms, which import models
+
+# No example may fail for being slow; CI judges every commit by the same examples.
+settings.register_profile("house", deadline=None, derandomize="CI" in os.environ)
+settings.load_profile("house")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
