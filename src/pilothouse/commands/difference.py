@@ -8,7 +8,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Difference:
-    """``before`` is None for a created row and whole for a deleted one; else both hold the changed columns."""
+    """``before`` is None for a created row and whole for a deleted one; else both hold what changed."""
 
     model: str
     id: str
@@ -26,7 +26,7 @@ class Difference:
 
 
 def folded(differences: list[Difference]) -> list[Difference]:
-    """One difference a row: the first *before* with the last *after*, rows that ended as they began left out."""
+    """One difference a row: the first *before*, the last *after*; without rows that ended as they began."""
     rows: dict[tuple[str, str], Difference] = {}
     for new in differences:
         old = rows.get((new.model, new.id))

@@ -26,7 +26,8 @@ Ref = RefTo
 
 @dataclass(frozen=True)
 class Hint:
-    """How the derived form shows a field. ``secret`` values never enter a stored payload."""
+    """How the derived form shows a field. ``secret`` values never enter a stored payload; ``choices`` names the
+    registered kind whose rows a text field chooses from."""
 
     label: str = ""
     help: str = ""
@@ -34,6 +35,7 @@ class Hint:
     hidden: bool = False
     unit: str = ""
     secret: bool = False
+    choices: str = ""
 
 
 class Span(BaseModel):

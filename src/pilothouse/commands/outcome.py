@@ -37,7 +37,7 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class Outcome:
-    """The gate's answer: ``applied`` with what changed and how to undo it, or ``proposed`` with who decides."""
+    """The gate's answer: ``applied`` with what changed and its undo, or ``proposed`` with who decides."""
 
     status: Literal["applied", "proposed"]
     sentence: str

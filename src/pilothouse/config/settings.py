@@ -1,7 +1,8 @@
 """Settings, read from the environment; every one has a default that suits one small team on one machine.
 
 ``PILOTHOUSE_DATA`` folder that holds everything (default ``data``) · ``PILOTHOUSE_DATABASE_URL`` a PostgreSQL
-address instead of the embedded SQLite file · ``PILOTHOUSE_HOSTS`` names it is served under · ``PILOTHOUSE_DEBUG``.
+address instead of the embedded SQLite file · ``PILOTHOUSE_HOSTS`` names it is served under ·
+``PILOTHOUSE_DEBUG``.
 """
 
 from __future__ import annotations

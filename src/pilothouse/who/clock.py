@@ -1,4 +1,4 @@
-"""What time it is. ``PILOTHOUSE_NOW`` stands the clock still, for stories that must end the same every day."""
+"""What time it is. ``PILOTHOUSE_NOW`` stops the clock, for stories that must end alike every day."""
 
 from __future__ import annotations
 

@@ -8,5 +8,7 @@ class DecisionsRoom(AppConfig):
     def ready(self) -> None:
         """Guard every connection. This is the one signal in the house: there is no other hook for it."""
         from pilothouse.who.decisions import guard
+        from pilothouse.who.rooms import open_room
 
+        open_room(self)
         connection_created.connect(guard.watch, dispatch_uid="house tables")

@@ -99,7 +99,7 @@ class Context:
         return self._run.rights
 
     def perform(self, commands: list[Command], *, mandate: UUID, on_behalf_of: UUID) -> list[Difference]:
-        """Carry out what a decided proposal asks for, as steps of the same history group; their differences."""
+        """Carry out what a decided proposal asks for, as steps of the same group; their differences."""
         self._run.mandate, self._run.on_behalf_of = mandate, on_behalf_of
         first = len(self._run.steps)
         self._run.perform(commands)

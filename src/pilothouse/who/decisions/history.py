@@ -18,7 +18,7 @@ from pilothouse.who.people.models import Unit, Workspace
 def record(
     run: Run, group: UUID, verdicts: list[Verdict], size: Size | None, moves_plan: bool
 ) -> list[Entry]:
-    """Write one entry a step, its row differences and what listeners are told; the workspace's revision grows."""
+    """Write an entry a step, its row differences and what listeners are told; the revision grows."""
     workspace, first = run.workspace, run.workspace.revision + 1
     entries = [_entry(run, step, group, first + i, verdicts, size) for i, step in enumerate(run.steps)]
     if size is not None:
@@ -92,12 +92,12 @@ def _without_secrets(command: Command) -> dict[str, Any]:
 
 
 def _event(run: Run, moves_plan: bool) -> dict[str, Any]:
-    """What open pages hear: which rows changed and whether the plan moved. No content: they fetch as themselves."""
+    """What open pages hear: which rows changed, whether the plan moved. They fetch content themselves."""
     return {
         "revision": run.workspace.revision,
         "plan": moves_plan,
         "changed": [f"{_kind(d)}:{d.id}" for d in run.differences][:500],
-        "actor": str(run.viewer.member or ""),
+        "actor": str(run.viewer.member) if run.viewer.member is not None else "",
     }
 
 

@@ -32,7 +32,7 @@ class _Enough(Exception):
 
 
 def preview(commands: Sequence[Command], viewer: Viewer, unit: str | None) -> Preview:
-    """Apply the commands as the viewer, note the differences and roll back; measure outside the transaction."""
+    """Apply as the viewer, note the differences and roll back; measure outside the transaction."""
     run: Run | None = None
     try:
         with turn(viewer.workspace) as workspace:

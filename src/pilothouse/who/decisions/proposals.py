@@ -10,7 +10,6 @@ from uuid import uuid4
 
 from pilothouse.commands import Command, Difference, Outcome, Refused, parse
 from pilothouse.commands.lens import plan_lens
-from pilothouse.who import clock
 from pilothouse.who.decisions.models import ChangeSet, Option, Voice
 from pilothouse.who.decisions.rights import Key, Verdict, names_of
 from pilothouse.who.decisions.run import Run
@@ -27,7 +26,8 @@ class OutOfDate(Refused):
 
     def __init__(self, change: ChangeSet) -> None:
         super().__init__(
-            f"The plan moved since {change.key} was computed. Its figures are new now: look at them and decide again.",
+            f"The plan moved since {change.key} was computed. "
+            "Its figures are new now: look at them and decide again.",
             status=409,
         )
         self.change = change
@@ -135,12 +135,12 @@ def moved(option: Option, differences: list[Difference]) -> bool:
 
 
 def reprice(change: ChangeSet) -> bool:
-    """Compute an open proposal anew on today's plan, as its author; True when its figures or its says moved."""
+    """Compute an open proposal anew on today's plan; True when its figures or says moved."""
     from pilothouse.who.decisions.commands import PriceProposal
     from pilothouse.who.decisions.preview import preview
 
     workspace: Workspace = change.workspace
-    option = Option.everything.get(pk=change.chosen)
+    option = Option.everything.get(change_set=change, pk=str(change.chosen))
     try:
         seen = preview(
             stored_commands(option), _author(change), str(change.unit_id) if change.unit_id else None

@@ -90,14 +90,24 @@ def _look_up(kind: str, texts: set[str], viewer: Viewer) -> Found:
     by_id = {str(row.pk): row for row in rows}
     found = {(kind, text): by_id[text.lower()] for text in texts if text.lower() in by_id}
     names = [text for text in texts if not _is_id(text)]
-    if len(names) == len(texts) == 1:
-        return {(kind, names[0]): row for row in rows}
     for name in names:
-        meant = model.everything.filter(model.named(name) or Q(pk__in=[]), pk__in=list(by_id)).values_list(
-            "pk", flat=True
-        )
-        found |= {(kind, name): by_id[str(pk)] for pk in meant}
+        meant = rows if len(texts) == 1 else _among(model, name, by_id)
+        if len(meant) > 1:
+            raise Refused(
+                f"Several are called {name!r}: {', '.join(map(str, meant))}. Choose one from the list."
+            )
+        if meant:
+            found[kind, name] = meant[0]
     return found
+
+
+def _among(model: Any, name: str, by_id: dict[str, Any]) -> list[Any]:
+    """Which of the rows read at once a name means."""
+    where = model.named(name) or Q(pk__in=[])
+    return [
+        by_id[str(pk)]
+        for pk in model.everything.filter(where, pk__in=list(by_id)).values_list("pk", flat=True)
+    ]
 
 
 def _base_rows(model: Any) -> list[str]:

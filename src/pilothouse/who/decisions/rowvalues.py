@@ -24,7 +24,7 @@ def model_of(name: str) -> type[models.Model]:
 
 def columns(model: type[models.Model]) -> list[models.Field[Any, Any]]:
     """The columns history keeps."""
-    left_out = getattr(model, "untracked", frozenset())
+    left_out: frozenset[str] = getattr(model, "untracked", frozenset())
     return [f for f in model._meta.concrete_fields if f.attname not in left_out]
 
 

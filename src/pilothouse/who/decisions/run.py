@@ -1,4 +1,4 @@
-"""One transaction's work: commands resolved, permitted and applied in order, each leaving a step for history."""
+"""One transaction's work: commands resolved, permitted and applied in order, each a step for history."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ class Run:
 _WHY_NOT = {
     "member": "Guests cannot do this. Ask a member of the workspace.",
     "system": "{title} is done by the program itself.",
-    "own work": "{title} is for those who do the work, or hold a role here that leads it. You can comment or suggest.",
+    "own work": "{title} is for those who do the work or lead it. You can comment or suggest.",
     "role holder": "{title} is for people who hold a role here.",
     "steward": "{title} is for the workspace's steward.",
 }

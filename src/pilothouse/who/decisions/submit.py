@@ -1,7 +1,8 @@
 """The gate: the only way a command takes effect.
 
-One transaction from the first read: resolve as the actor, permit, apply, ask who decides; then either history is
-written and the change stands, or everything is rolled back and the change becomes a proposal, or it is refused.
+One transaction from the first read: resolve as the actor, permit, apply, ask who decides; then either history
+is written and the change stands, or everything is rolled back and the change becomes a proposal, or it is
+refused.
 What a change does to the plan is measured between two such transactions, outside any lock, from its row
 differences patched onto the cached snapshot; the second one checks that the plan has not moved meanwhile.
 """
@@ -68,8 +69,8 @@ def submit_many(
 ) -> Outcome:
     """Submit commands as one transaction and one history group.
 
-    ``seen`` are the subject's values the author looked at; ``suggest`` makes a proposal even of what the author
-    could decide. Raises Refused when nothing was done."""
+    ``seen`` are the subject's values the author looked at; ``suggest`` makes a proposal even of what the
+    author could decide. Raises Refused when nothing was done."""
     measured: Measured | None = None
     for _ in range(ATTEMPTS):
         try:

@@ -72,7 +72,8 @@ def _nothing_hangs(ctx: Scope, row: models.Model, going: set[UUID]) -> None:
         if hanging is not None:
             name = related._meta.verbose_name
             raise Refused(
-                f"Cannot undo: the {name} {str(hanging)!r} was added later and needs it. Undo or move that first.",
+                f"Cannot undo: the {name} {str(hanging)!r} was added later and needs it. "
+                "Undo or move that first.",
                 status=409,
             )
 
