@@ -28,7 +28,7 @@ UI_SOURCES := $(shell find $(UI)/css $(UI)/icons $(UI)/src -type f 2>/dev/null) 
 KERNELS    := $(shell grep -rlE '^ *(import|from) cython' src/pilothouse/engine --include='*.py' 2>/dev/null) \
               $(wildcard src/pilothouse/engine/build_kernels.py)
 # The rooms and the doors answer the same on both databases; what never touches one runs once.
-NO_DATABASE := engine commands house tools
+NO_DATABASE := engine commands interchange house ui
 
 .PHONY: help
 help: ## list the targets
