@@ -183,3 +183,12 @@ def test_a_link_may_run_to_a_group_of_another_branch() -> None:
 def test_two_readings_give_equal_values() -> None:
     parts = (task(1), resource(1), assignment(1, 1))
     assert imported(*parts) == imported(*parts)
+
+
+def test_an_assignment_without_hours_has_what_is_left_of_the_task_or_what_its_units_make() -> None:
+    silent = {"Work": ""}
+    two = (resource(1), resource(2), assignment(1, 1, 6), assignment(1, 2, **silent))
+    assert only_task(task(1, Work="PT12H0M0S"), *two).effort_hours.likely == 12
+    assert only_task(task(1, Work="PT6H0M0S"), *two).people == ("r1",)
+    alone = (resource(1), assignment(1, 1, **silent))
+    assert only_task(task(1, Duration="PT10H0M0S"), *alone).effort_hours.likely == 10

@@ -61,7 +61,11 @@ class Efforts:
     def demand(self, task: RawTask, assignments: list[RawAssignment]) -> Demand:
         """What a task needs."""
         length = self._length(task)
-        workers = [worker for each in _merged(assignments) if (worker := self._worker(task, each, length))]
+        booked = [each for each in _merged(assignments) if each.resource in self.staff.heads]
+        hours = _hours(task, booked, length)
+        workers = [
+            worker for pair in zip(booked, hours, strict=True) if (worker := self._worker(task, *pair))
+        ]
         if not workers:
             return self._nobody(task, length)
         total = sum(worker.hours for worker in workers)
@@ -84,13 +88,10 @@ class Efforts:
         people = tuple(id for worker in doing for id in self.staff.heads[worker.resource][: worker.heads])
         return Demand(total, is_duration=False, people=people, people_needed=len(people))
 
-    def _worker(self, task: RawTask, given: RawAssignment, length: float) -> _Worker | None:
-        heads = self.staff.heads.get(given.resource)
-        if heads is None:
-            return None
-        hours = given.work if given.work is not None else length * given.units
+    def _worker(self, task: RawTask, given: RawAssignment, hours: float) -> _Worker | None:
+        heads = self.staff.heads[given.resource]
         if not hours:
-            if length:
+            if task.duration:
                 self.ledger.loss("tasks", "Person assigned without hours", "not booked", task.name)
             return None
         wanted = max(1, round(given.units))
@@ -160,6 +161,18 @@ def _merged(assignments: list[RawAssignment]) -> list[RawAssignment]:
             work = sum(known) if known else None
             found[each.resource] = replace(first, work=work, units=max(first.units, each.units))
     return list(found.values())
+
+
+def _hours(task: RawTask, assignments: list[RawAssignment], length: float) -> list[float]:
+    """The hours of each assignment. Where one is silent it has an even part of what is left of the task's
+    work, or what its units make of the duration if the task is silent too."""
+    silent = sum(each.work is None for each in assignments)
+    known = sum(each.work or 0.0 for each in assignments)
+    part = None if task.work is None or not silent else max(0.0, task.work - known) / silent
+    return [
+        each.work if each.work is not None else length * each.units if part is None else part
+        for each in assignments
+    ]
 
 
 def by_task(assignments: list[RawAssignment]) -> dict[str, list[RawAssignment]]:
