@@ -258,7 +258,7 @@ class Dispatcher:
             if self.start[i] < NEVER:
                 self._tell(i, 0, self.start[i], self.group_first[i - self.marks])
         for i in range(self.nodes):
-            if self.pending0[i] == 0:
+            if self.pending0[i] == 0 and (i >= self.tasks or self.ended[i] < 0):
                 self._free(i)
         self._drain()
         return 0
