@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Annotated, Any
 from uuid import UUID, uuid4
 
@@ -139,7 +140,7 @@ class Hours:
 
     @property
     def hash(self) -> str:
-        return str(sorted(self.hours.items()))
+        return sha256(str(sorted(self.hours.items())).encode()).hexdigest()
 
 
 class HoursLens:

@@ -1,4 +1,4 @@
-"""Every change goes through one gate: applied with history, made a proposal, or refused with nothing written."""
+"""Every change goes through one gate: applied with history, made a proposal, or refused whole."""
 
 from __future__ import annotations
 

@@ -90,6 +90,10 @@ class Rights:
         """Roles and what people call them."""
         return dict(self._data["roles"])
 
+    def family_names(self) -> dict[str, str]:
+        """Decision families and what people call them."""
+        return dict(self._data["families"])
+
     def judge(self, family: str, unit: Unit | None, size: Size, team: Iterable[UUID] = ()) -> Verdict:
         """The verdict on a change of that family and (accumulated) size in that unit."""
         chain = self.chain(unit)

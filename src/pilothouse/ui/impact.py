@@ -1,0 +1,90 @@
+"""An impact as people read it: the lines of a priced change turned into the rows of macros/impact.jinja."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pilothouse.ui.filters import as_date, day, money, number, percent, points, signed
+
+KINDS = {"p50": "release_p50", "p85": "release_p85", "chance": "chance", "cost": "cost", "goal": "goal"}
+LABELS = {
+    "p50": "{name}, likely",
+    "p85": "{name}, safe to say",
+    "chance": "Chance by target",
+    "risk": "Risk exposure",
+}
+
+
+def impact_table(
+    impact: Mapping[str, Any] | None, currency: str = "EUR", computed: str = ""
+) -> dict[str, Any] | None:
+    """Rows with now, then and change for one option; None where nothing was priced.
+
+    ``impact`` has ``lines`` of {kind, name, before, after, change, unit, clear, better}, in their fixed order."""
+    if not impact or not impact.get("lines"):
+        return None
+    rows = [_row(line, currency) for line in impact["lines"]]
+    return {"rows": rows, "options": [], "computed": computed}
+
+
+def figures(impact: Mapping[str, Any] | None, currency: str = "EUR", most: int = 3) -> list[dict[str, str]]:
+    """The changes worth a line in the inbox: safe date, cost and chance first, only clear ones."""
+    lines: Sequence[Mapping[str, Any]] = (impact or {}).get("lines", [])
+    wanted = [line for kind in ("p85", "cost", "chance", "goal") for line in lines if line["kind"] == kind]
+    rows = [_row(line, currency) for line in wanted if line.get("clear", True)]
+    return [{"label": row["short"], **row["cells"][0]} for row in rows if row["cells"][0]["tone"] != "same"][
+        :most
+    ]
+
+
+def _row(line: Mapping[str, Any], currency: str) -> dict[str, Any]:
+    kind, unit = line["kind"], line.get("unit", "")
+    label = LABELS.get(kind, "{name}").format(name=line.get("name") or "")
+    tone = _tone(line)
+    return {
+        "kind": KINDS.get(kind, kind),
+        "label": label,
+        "short": {"p85": "Safe to say", "cost": "Cost", "chance": "Chance"}.get(kind, label),
+        "now": shown(line.get("before"), unit, currency),
+        "cells": [
+            {
+                "value": shown(line.get("after"), unit, currency),
+                "change": "" if tone == "same" else moved(line, currency),
+                "tone": tone,
+            }
+        ],
+    }
+
+
+def _tone(line: Mapping[str, Any]) -> str:
+    if not line.get("clear", True) or not line.get("change"):
+        return "same"
+    return {True: "better", False: "worse"}.get(line.get("better"), "other")  # type: ignore[arg-type]
+
+
+def shown(value: Any, unit: str, currency: str) -> str:
+    """A figure in words of its unit; an en dash where there is none."""
+    if value is None:
+        return "–"
+    if unit == "date":
+        return day(as_date(value))
+    if unit in ("percent", "load"):
+        return percent(value)
+    if unit == "money":
+        return money(value, currency)
+    return f"{number(value, 1)} {unit}".strip()
+
+
+def moved(line: Mapping[str, Any], currency: str) -> str:
+    """Direction plus meaning: "11 days sooner", "+27 points"."""
+    change, unit = line["change"], line.get("unit", "")
+    if unit == "date":
+        days = abs(round(change, 1))
+        word = "day" if days == 1 else "days"
+        return f"{number(days, 1)} {word} {'later' if change > 0 else 'sooner'}"
+    if unit in ("percent", "load"):
+        return points(change)
+    if unit == "money":
+        return money(change, currency, sign=True)
+    return signed(change, unit)

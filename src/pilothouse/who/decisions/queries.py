@@ -1,0 +1,299 @@
+"""What is being decided, by whom, and what was decided: read as the viewer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from pilothouse.who import clock
+from pilothouse.who.decisions.models import (
+    ChangeSet,
+    Entry,
+    MatrixRow,
+    MatrixVersion,
+    Option,
+    RowChange,
+    Voice,
+)
+from pilothouse.who.decisions.proposals import Say, says, waits_for
+from pilothouse.who.decisions.rights import Rights
+from pilothouse.who.people.models import Member, RoleHolder, Workspace
+from pilothouse.who.rows import Viewer
+
+Person = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class ProposalRow:
+    """A proposal as pages show it. ``asked_as`` is what the viewer is asked for, ``said`` what they answered."""
+
+    id: str
+    key: str
+    title: str
+    why: str
+    author: Person
+    state: str
+    made_at: datetime
+    decide_by: datetime | None
+    late: bool
+    says: list[dict[str, Any]]
+    waiting: str
+    asked_as: str | None
+    said: str | None
+    because: str
+    mine: bool
+    impact: dict[str, Any] | None
+    was: dict[str, Any] | None
+    plan_revision: int
+    priced_at: datetime | None
+    out_of_date: bool
+    broken: str
+    effect: str
+    asks: list[str]
+    subjects: list[str]
+
+
+def proposals(viewer: Viewer, *, state: str = "", keys: Iterable[str] = ()) -> list[ProposalRow]:
+    """Proposals of the workspace, the most urgent first."""
+    rows = (
+        ChangeSet.objects.seen_by(viewer)
+        .select_related("author", "workspace")
+        .order_by("decide_by", "number")
+    )
+    if state:
+        rows = rows.filter(state=state)
+    numbers = [int(key.partition("-")[2]) for key in keys if key.partition("-")[2].isdigit()]
+    if numbers:
+        rows = rows.filter(number__in=numbers)
+    changes = list(rows)
+    options = {o.pk: o for o in Option.objects.seen_by(viewer).filter(change_set__in=changes)}
+    voices: dict[UUID, list[Voice]] = {}
+    for voice in Voice.objects.seen_by(viewer).filter(change_set__in=changes).order_by("at"):
+        voices.setdefault(voice.change_set_id, []).append(voice)
+    people = _people(viewer)
+    return [
+        _proposal(viewer, change, options[change.chosen], voices.get(change.pk, []), people)
+        for change in changes
+        if change.chosen in options
+    ]
+
+
+def proposal(viewer: Viewer, key: str) -> ProposalRow | None:
+    """One proposal by its key."""
+    return next(iter(proposals(viewer, keys=[key])), None)
+
+
+def proposals_about(viewer: Viewer, ids: Iterable[str]) -> list[ProposalRow]:
+    """Open proposals that touch any of these objects."""
+    wanted = set(ids)
+    return [row for row in proposals(viewer, state="open") if wanted & set(row.subjects)]
+
+
+def waiting_for(viewer: Viewer) -> list[ProposalRow]:
+    """Open proposals that ask this viewer and were not answered by them."""
+    return [row for row in proposals(viewer, state="open") if row.asked_as and not row.said]
+
+
+def _proposal(
+    viewer: Viewer, change: ChangeSet, option: Option, voices: list[Voice], people: dict[str, Person]
+) -> ProposalRow:
+    needed = says(option, voices)
+    mine = [say for say in needed if str(viewer.member) in say.members]
+    asked = next(
+        (kind for kind in ("decide", "approve", "consult") if kind in {s.asked_as for s in mine}), None
+    )
+    own = [
+        v
+        for v in voices
+        if v.member_id == viewer.member and (not option.priced_at or v.at >= option.priced_at)
+    ]
+    missing = waits_for(option, voices)
+    now = clock.now()
+    verdicts = option.verdict.get("verdicts", [])
+    return ProposalRow(
+        id=str(change.pk),
+        key=change.key,
+        title=change.title,
+        why=change.why,
+        author=people.get(str(change.author_id), {"name": "Somebody"}),
+        state=change.state,
+        made_at=change.made_at,
+        decide_by=change.decide_by,
+        late=bool(change.decide_by and change.state == "open" and change.decide_by < now),
+        says=[_said(say, voices, people) for say in needed],
+        waiting=_waiting(missing, people),
+        asked_as=asked,
+        said=own[-1].verdict if own else None,
+        because="; ".join(dict.fromkeys(v["because"] for v in verdicts)),
+        mine=change.author_id == viewer.member,
+        impact=option.impact,
+        was=option.verdict.get("was"),
+        plan_revision=option.plan_revision,
+        priced_at=option.priced_at,
+        out_of_date=change.state == "open"
+        and option.impact is not None
+        and option.plan_revision != change.workspace.plan_revision,
+        broken=option.verdict.get("broken", ""),
+        effect=_effect(missing, asked, str(viewer.member), change),
+        asks=[stored["name"] for stored in option.commands],
+        subjects=option.subjects,
+    )
+
+
+def _said(say: Say, voices: list[Voice], people: dict[str, Person]) -> dict[str, Any]:
+    words = next((v.words for v in reversed(voices) if str(v.member_id) == say.by), "")
+    return {
+        "asked_as": say.asked_as,
+        "people": [people[m] for m in say.members if m in people],
+        "by": people.get(say.by or ""),
+        "verdict": say.verdict,
+        "words": words,
+    }
+
+
+def _waiting(missing: list[Say], people: dict[str, Person]) -> str:
+    """Who it waits for, in words."""
+    names = [" or ".join(people[m]["name"].split()[0] for m in say.members if m in people) for say in missing]
+    if not names:
+        return ""
+    return "waits for " + ", ".join(names[:-1]) + (" and " if len(names) > 1 else "") + names[-1]
+
+
+def _effect(missing: list[Say], asked: str | None, member: str, change: ChangeSet) -> str:
+    """What accepting will do, before anyone clicks."""
+    others = [say for say in missing if member not in say.members]
+    if asked in (None, "consult") or change.state != "open":
+        return ""
+    if not others:
+        return "Accepting takes effect at once and is on record."
+    consulted = all(say.asked_as == "consult" for say in others)
+    if consulted and change.decide_by:
+        return f"Accepting takes effect on {change.decide_by:%A}, or when those consulted have answered."
+    return "Accepting is one of the keys it needs; it takes effect when all of them have agreed."
+
+
+def log(viewer: Viewer, limit: int = 100) -> list[dict[str, Any]]:
+    """What was decided, newest first: proposals that ended, and what holders of a right decided alone."""
+    rows = (
+        Entry.objects.seen_by(viewer)
+        .exclude(family="")
+        .select_related("actor", "on_behalf_of", "change_set")
+        .order_by("-revision")
+    )
+    return [_logged(row) for row in rows[:limit]]
+
+
+def activity(viewer: Viewer, ids: Iterable[str], limit: int = 20) -> list[dict[str, Any]]:
+    """What happened to these rows, newest first."""
+    changed = RowChange.objects.seen_by(viewer).filter(row__in=list(ids)).values("entry")
+    rows = (
+        Entry.objects.seen_by(viewer)
+        .filter(pk__in=changed)
+        .select_related("actor", "on_behalf_of", "change_set")
+    )
+    return [_logged(row) for row in rows.order_by("-revision")[:limit]]
+
+
+def history(viewer: Viewer, limit: int = 50, before: int | None = None) -> list[dict[str, Any]]:
+    """The whole record, newest first; ``before`` a revision pages on."""
+    rows = (
+        Entry.objects.seen_by(viewer)
+        .select_related("actor", "on_behalf_of", "change_set")
+        .order_by("-revision")
+    )
+    if before is not None:
+        rows = rows.filter(revision__lt=before)
+    return [_logged(row) for row in rows[:limit]]
+
+
+def _logged(entry: Entry) -> dict[str, Any]:
+    size = entry.size or {}
+    return {
+        "revision": entry.revision,
+        "group": str(entry.group),
+        "at": entry.at,
+        "who": entry.actor.name if entry.actor else "Pilothouse",
+        "on_behalf_of": entry.on_behalf_of.name if entry.on_behalf_of else "",
+        "sentence": entry.sentence,
+        "command": entry.command,
+        "family": entry.family,
+        "channel": entry.channel,
+        "matrix_version": entry.matrix_version,
+        "proposal": entry.change_set.key if entry.change_set else "",
+        "why": entry.change_set.why if entry.change_set else "",
+        "days": size.get("days"),
+        "undoes": entry.undoes_id is not None,
+    }
+
+
+def matrix(viewer: Viewer) -> dict[str, Any]:
+    """The organisation's matrix in force: rows with roles as people call them and who holds them."""
+    workspace = Workspace.objects.get(pk=viewer.workspace)
+    rights = Rights(workspace)
+    version = (
+        MatrixVersion.objects.seen_by(viewer).select_related("unit", "made_by").order_by("-number").first()
+    )
+    if version is None:
+        return {"version": None, "rows": []}
+    names, families = rights.role_names(), rights.family_names()
+    holders: dict[str, list[str]] = {}
+    for holder in RoleHolder.objects.seen_by(viewer).select_related("member").order_by("member__name"):
+        holders.setdefault(holder.role, []).append(holder.member.name)
+    rows = MatrixRow.objects.seen_by(viewer).filter(version=version).order_by("position")
+    return {
+        "version": {
+            "number": version.number,
+            "at": version.made_at,
+            "unit": version.unit.name,
+            "note": version.note,
+        },
+        "tolerance": version.tolerance,
+        "rows": [_matrix_row(row, names, families, holders) for row in rows],
+    }
+
+
+_BANDS = {"normal": "", "baselined": "once baselined, within tolerance", "beyond": "beyond tolerance"}
+
+
+def _matrix_row(
+    row: MatrixRow, names: dict[str, str], families: dict[str, str], holders: dict[str, list[str]]
+) -> dict[str, Any]:
+    def people(roles: list[str]) -> list[dict[str, Any]]:
+        return [{"role": names.get(r, r), "held_by": holders.get(r, [])} for r in roles]
+
+    limit = row.alone_limit
+    return {
+        "id": str(row.pk),
+        "family": row.family,
+        "name": families.get(row.family, row.family),
+        "band": _BANDS.get(row.band, row.band),
+        "decides": people([row.decides]),
+        "approves": people(row.approves),
+        "consults": people(row.consults),
+        "informs": people(row.informs),
+        "alone": limit if any(limit.values()) else None,
+    }
+
+
+def who_decides(viewer: Viewer, family: str, unit: Any = None) -> dict[str, Any]:
+    """Who decides a family in a unit, for the chip beside what it rules."""
+    from pilothouse.commands.lens import Size
+
+    rights = Rights(Workspace.objects.get(pk=viewer.workspace))
+    verdict = rights.judge(family, unit, Size())
+    people = _people(viewer)
+    decider = next((people[m] for m in verdict.deciders if m in people), None)
+    you = str(viewer.member) in verdict.deciders
+    return {
+        "person": people.get(str(viewer.member)) if you else decider,
+        "you": you,
+        "because": verdict.because,
+    }
+
+
+def _people(viewer: Viewer) -> dict[str, Person]:
+    rows = Member.objects.seen_by(viewer).values_list("pk", "name")
+    return {str(pk): {"name": name, "id": str(pk)} for pk, name in rows}

@@ -1,0 +1,50 @@
+"""The Decisions pages: inbox, log, rights, and one proposal from suggestion to decision."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from pilothouse.who.decisions import queries
+
+
+def decisions(request: Any, workspace: str, tab: str = "waiting") -> HttpResponse:
+    """What is being decided: waiting for me, mine, all open."""
+    viewer = request.viewer
+    open_rows = queries.proposals(viewer, state="open")
+    waiting = [row for row in open_rows if row.asked_as and not row.said]
+    rows = {"waiting": waiting, "mine": [row for row in open_rows if row.mine], "open": open_rows}[tab]
+    return _page(request, workspace, tab, rows=rows, waiting=waiting, open_count=len(open_rows))
+
+
+def log(request: Any, workspace: str) -> HttpResponse:
+    """What was decided, newest first."""
+    return _page(request, workspace, "log", entries=queries.log(request.viewer))
+
+
+def rights(request: Any, workspace: str) -> HttpResponse:
+    """Who decides what."""
+    return _page(request, workspace, "rights", matrix=queries.matrix(request.viewer))
+
+
+def proposal(request: Any, workspace: str, number: int) -> HttpResponse:
+    """One proposal, its figures, and what it still needs."""
+    row = queries.proposal(request.viewer, f"PR-{number}")
+    if row is None:
+        raise Http404
+    entries = queries.activity(request.viewer, [row.id])
+    context = {"proposal": row, "entries": entries, "crumbs": _crumbs(workspace, row.key), "slug": workspace}
+    return render(request, "decisions/proposal.jinja", context)
+
+
+def _page(request: HttpRequest, workspace: str, tab: str, **context: Any) -> HttpResponse:
+    crumbs = [{"label": "Decisions", "url": None}]
+    return render(
+        request, "decisions/decisions.jinja", {"tab": tab, "crumbs": crumbs, "slug": workspace, **context}
+    )
+
+
+def _crumbs(workspace: str, key: str) -> list[dict[str, Any]]:
+    return [{"label": "Decisions", "url": f"/{workspace}/decisions"}, {"label": key, "url": None}]
