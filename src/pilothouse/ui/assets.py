@@ -101,4 +101,8 @@ def key_for(action: str, aria: bool = False) -> str:
     key = _keys()[action]
     if aria:
         return key.replace("Ctrl", "Control")
-    return " then ".join(part.upper() for part in key.split(" ")) if "+" not in key[:-1] else key.title().replace("+", " ")
+    return (
+        " then ".join(part.upper() for part in key.split(" "))
+        if "+" not in key[:-1]
+        else key.title().replace("+", " ")
+    )

@@ -18,7 +18,7 @@ def url(name: str, *args: Any, **kwargs: Any) -> str:
 
 
 def environment(**options: Any) -> Environment:
-    """An environment with our globals and filters; Django's backend adds request, csrf_input and csrf_token."""
+    """Our globals and filters; Django's backend adds request, csrf_input and csrf_token."""
     env = Environment(**{"trim_blocks": False, "lstrip_blocks": False, **options})
     env.globals.update(asset=asset, sprite=sprite, key_for=key_for, static=static, url=url)
     env.filters.update(FILTERS)

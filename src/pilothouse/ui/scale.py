@@ -1,4 +1,4 @@
-"""Time scales: where a day lies on a chart, in percent of its width. Pure; pages pass the results to macros."""
+"""Time scales: where a day lies on a chart, in percent of its width; pages pass the results to macros."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class TimeScale:
 
     @classmethod
     def of(cls, first: date, last: date) -> TimeScale:
-        """The scale of whole weeks that covers both days; raises ValueError when they are in the wrong order."""
+        """Whole weeks that cover both days; raises ValueError when they are in the wrong order."""
         if last < first:
             raise ValueError(f"The scale would end on {last} before it starts on {first}: swap the two days.")
         start = first - timedelta(days=first.weekday())
@@ -32,7 +32,7 @@ class TimeScale:
         return (self.end - self.start).days
 
     def x(self, moment: date, fraction: float = 0.0) -> float:
-        """Percent from the left of the start of `moment`, plus `fraction` of that day; clamped to the chart."""
+        """Percent from the left of the start of `moment`, plus `fraction` of the day; clamped."""
         share = ((moment - self.start).days + fraction) / self.width
         return round(min(max(share, 0.0), 1.0) * 100, 2)
 
@@ -51,20 +51,27 @@ class TimeScale:
         while (following := _next_month(firsts[-1])) < self.end:
             firsts.append(following)
         ends = [*firsts[1:], self.end]
-        return [self._month(*span, dark=index % 2 == 0) for index, span in enumerate(zip(firsts, ends, strict=True))]
+        return [
+            self._month(*span, dark=index % 2 == 0)
+            for index, span in enumerate(zip(firsts, ends, strict=True))
+        ]
 
     def _month(self, first: date, end: date, dark: bool) -> dict[str, Any]:
         left, right = self.x(first), self.x(end)
         label = dateformat.format(first, "M Y" if first.month == 1 else "M") if (end - first).days > 9 else ""
         return {"x": left, "width": round(right - left, 2), "label": label, "dark": dark}
 
-    def axis(self, today: date, target: date | None = None, closed: list[tuple[date, date]] | None = None) -> dict[str, Any]:
+    def axis(
+        self, today: date, target: date | None = None, closed: list[tuple[date, date]] | None = None
+    ) -> dict[str, Any]:
         """The `axis` that macros/gantt.jinja draws; `closed` are spans of days, both ends included."""
         return {
             "months": self.months(),
             "weeks": self.weeks(every=1 + self.width // 7 // 14),
             "closed": [self._span(first, last) for first, last in closed or []],
-            "today": {"x": self.x(today), "label": dateformat.format(today, "j M")} if self._shows(today) else None,
+            "today": {"x": self.x(today), "label": dateformat.format(today, "j M")}
+            if self._shows(today)
+            else None,
             "target": self._target(target) if target and self._shows(target) else None,
         }
 

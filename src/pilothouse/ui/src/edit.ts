@@ -13,8 +13,8 @@ const typedIn = (form: HTMLFormElement): string =>
 
 /** Opens the form of `host` in place; does nothing while it is open. */
 export async function open(host: HTMLElement): Promise<void> {
-  if (host.dataset["editing"] !== undefined || host.ariaBusy === "true") return;
-  host.ariaBusy = "true";
+  if (host.dataset["editing"] !== undefined || host.getAttribute("aria-busy") === "true") return;
+  host.setAttribute("aria-busy", "true");
   try {
     const page = new DOMParser().parseFromString(await fetchPart(host.dataset["editUrl"]!), "text/html");
     const form = one<HTMLFormElement>("form.edit", page) ?? one<HTMLFormElement>("main form, form", page);
@@ -24,7 +24,7 @@ export async function open(host: HTMLElement): Promise<void> {
     console.warn("Pilothouse: the form could not be opened.", problem);
     toast("The form could not be opened. Nothing was changed; try again.", true);
   } finally {
-    host.ariaBusy = null;
+    host.removeAttribute("aria-busy");
   }
 }
 

@@ -4,21 +4,9 @@
  * data-live-src   where the part comes from; without it the page itself. A part needs an id.
  * Events of the stream (unnamed or named "change"): {revision, changed: ["task:<uuid>"], plan: true}
  * and (named "progress", or with `progress`): {progress: {id, value, max, text}} */
+import { concerns, type Change, type Progress } from "./changes";
 import { all, fetchPart, one, say } from "./dom";
 import { morph } from "./morph";
-
-export interface Change {
-  revision?: number;
-  changed?: string[];
-  plan?: boolean;
-  progress?: Progress;
-}
-interface Progress {
-  id?: string;
-  value: number | null;
-  max?: number;
-  text?: string;
-}
 
 const GATHER_MS = 60;
 const RETRY_MS = 3_000;
@@ -26,14 +14,6 @@ const names = new Set<string>();
 let timer = 0;
 let lastEventId = "";
 let wasOffline = false;
-
-/** Whether a part that shows `words` must be fetched anew after these names changed. */
-export function concerns(words: string, changed: ReadonlySet<string>): boolean {
-  if (changed.has("*")) return true;
-  return words
-    .split(/\s+/)
-    .some((word) => changed.has(word) || (word.endsWith(":*") && [...changed].some((name) => name.startsWith(word.slice(0, -1)))));
-}
 
 function take(change: Change): void {
   if (change.progress) showProgress(change.progress);

@@ -42,21 +42,21 @@ export class TreeGrid {
       const level = levelOf(row);
       if (level <= closed) closed = Infinity;
       row.hidden = level > closed;
-      if (!row.hidden && row.ariaExpanded === "false") closed = level;
+      if (!row.hidden && expanded(row) === "false") closed = level;
     }
   }
 
   expand(row: Row, open: boolean): void {
-    if (row.ariaExpanded === null || (row.ariaExpanded === "true") === open) return;
-    row.ariaExpanded = String(open);
+    if (expanded(row) === null || (expanded(row) === "true") === open) return;
+    row.setAttribute("aria-expanded", String(open));
     this.fold();
     this.table.dispatchEvent(new CustomEvent("treegrid:fold", { bubbles: true }));
   }
 
   select(row: Row | null): void {
-    for (const other of all("tr[aria-selected=true]", this.table)) if (other !== row) other.ariaSelected = "false";
-    if (row) row.ariaSelected = row.ariaSelected === "true" ? "false" : "true";
-    const chosen = row?.ariaSelected === "true" ? row : null;
+    for (const other of all("tr[aria-selected=true]", this.table)) if (other !== row) other.setAttribute("aria-selected", "false");
+    if (row) row.setAttribute("aria-selected", String(!chosenIs(row)));
+    const chosen = row && chosenIs(row) ? row : null;
     this.table.dispatchEvent(new CustomEvent("treegrid:select", { bubbles: true, detail: { row: chosen } }));
   }
 
@@ -77,7 +77,7 @@ export class TreeGrid {
     const target = event.target as Element;
     const row = target.closest<Row>("tbody tr[aria-level]");
     if (!row) return;
-    if (target.closest(".twist")) this.expand(row, row.ariaExpanded === "false");
+    if (target.closest(".twist")) this.expand(row, expanded(row) === "false");
     else if (!target.closest("a, button, input, select, textarea, form, [data-edit-url]")) {
       this.focus(row);
       this.select(row);
@@ -117,7 +117,7 @@ export class TreeGrid {
   private right(row: Row, cell: HTMLElement | null): boolean {
     const cells = this.cells(row);
     if (cell) this.focus(cells[cells.indexOf(cell) + 1]);
-    else if (row.ariaExpanded === "false") this.expand(row, true);
+    else if (expanded(row) === "false") this.expand(row, true);
     else this.focus(cells[0]);
     return true;
   }
@@ -125,7 +125,7 @@ export class TreeGrid {
   private left(row: Row, cell: HTMLElement | null): boolean {
     const cells = this.cells(row);
     if (cell) this.focus(cells[cells.indexOf(cell) - 1] ?? row);
-    else if (row.ariaExpanded === "true") this.expand(row, false);
+    else if (expanded(row) === "true") this.expand(row, false);
     else this.focus(this.parentOf(row));
     return true;
   }
@@ -140,7 +140,7 @@ export class TreeGrid {
     if (key === "Shift+Space") this.select(row);
     else if (key === "Space") void peek(row);
     else if (key === "Enter" || key === "F2") return this.enter(key, row, cell);
-    else if (key === "Escape" && row.ariaSelected === "true") this.select(row);
+    else if (key === "Escape" && chosenIs(row)) this.select(row);
     else return false;
     return true;
   }
@@ -150,10 +150,14 @@ export class TreeGrid {
     if (key === "F2") return false;
     const link = one<HTMLAnchorElement>("a[href]", cell ?? row.cells[0]!);
     if (link) link.click();
-    else this.expand(row, row.ariaExpanded === "false");
+    else this.expand(row, expanded(row) === "false");
     return true;
   }
 }
+
+const expanded = (row: Row): string | null => row.getAttribute("aria-expanded");
+
+const chosenIs = (row: Row): boolean => row.getAttribute("aria-selected") === "true";
 
 const levelOf = (row: Row): number => Number(row.getAttribute("aria-level") ?? 1);
 
