@@ -6,9 +6,9 @@ import tracemalloc
 import pytest
 
 from pilothouse.interchange import xml_stream
-from pilothouse.interchange.mspdi import read_mspdi
+from pilothouse.interchange.mspdi import read_mspdi, records
 
-from .project_xml import NAMESPACE, faults_of, project, task
+from .project_xml import NAMESPACE, faults_of, link, project, task
 
 OPEN = f'<Project xmlns="{NAMESPACE}">'
 LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
@@ -70,6 +70,12 @@ def test_size_number_of_elements_text_and_records_are_bounded(monkeypatch: pytes
     monkeypatch.undo()
     monkeypatch.setattr(xml_stream, "MAX_RECORD", 10)
     assert "more than 10 elements" in faults_of(project(task(1, many="<a></a>" * 20)))[0]
+
+
+def test_the_number_of_records_and_links_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(records, "MAX_RECORDS", 20)
+    assert "more than 20 tasks" in faults_of(project(*(task(uid) for uid in range(1, 30))))[0]
+    assert "more than 20 tasks" in faults_of(project(task(1), task(2, links=link(1) * 30)))[0]
 
 
 def test_what_is_packed_is_unpacked_and_bounded_as_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:

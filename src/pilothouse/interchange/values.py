@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pilothouse.engine.plan import Plan
 
 SHOWN_FAULTS = 200
 """So many faults are kept word by word; a file with more is broken as a whole."""
+SHOWN_EXAMPLES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,7 @@ class Ledger:
     def __init__(self) -> None:
         self._faults: list[Fault] = []
         self._more = 0
-        self._losses: dict[tuple[str, str, str], list[str]] = {}
+        self._losses: dict[tuple[str, str, str], Loss] = {}
 
     def fault(self, line: int, path: str, message: str) -> None:
         """Note something that keeps the file from being imported."""
@@ -109,7 +110,10 @@ class Ledger:
 
     def loss(self, where: str, what: str, kept_as: str, example: str = "") -> None:
         """Note something that does not come in as it was; equal ones are counted together."""
-        self._losses.setdefault((where, what, kept_as), []).append(example)
+        key = (where, what, kept_as)
+        known = self._losses.get(key, Loss(where, what, kept_as, count=0))
+        names = (*known.examples, example) if example else known.examples
+        self._losses[key] = replace(known, count=known.count + 1, examples=names[:SHOWN_EXAMPLES])
 
     def raise_faults(self) -> None:
         """Raise ``ReadErrors`` if any fault was noted, in the order of the file."""
@@ -122,7 +126,4 @@ class Ledger:
 
     def losses(self) -> tuple[Loss, ...]:
         """All losses noted so far, grouped."""
-        return tuple(
-            Loss(*key, count=len(names), examples=tuple(name for name in names if name)[:3])
-            for key, names in self._losses.items()
-        )
+        return tuple(self._losses.values())

@@ -19,7 +19,8 @@ from pilothouse.interchange.values import Ledger, ReadErrors
 from pilothouse.interchange.xml_stream import Node, Path, RecordStream
 
 NAMESPACE = "http://schemas.microsoft.com/project"
-MAX_RECORDS = 300_000
+MAX_RECORDS = 250_000
+"""So many tasks, links, baselines, resources, assignments and calendar exceptions are kept in memory."""
 PROPERTIES = (
     *("Title", "Name", "StartDate", "FinishDate", "StatusDate"),
     *("CalendarUID", "ScheduleFromStart", "CurrencyCode", "CurrencySymbol"),
@@ -52,24 +53,31 @@ class Records:
         RecordStream(RECORDS, SKIP, check_root, self._take).read(data)
 
     def _take(self, path: Path, node: Node) -> None:
-        self.count += 1
-        if self.count > MAX_RECORDS:
-            message = f"The file has more than {MAX_RECORDS:,} tasks, resources and assignments. Split it."
-            raise ReadErrors.single(message, node.line)
+        self._count(node, 1)
         fields = Fields(node, path[-1], self.ledger, self.clock)
         if path == TASK:
-            self.tasks.append(read_task(fields))
+            task = read_task(fields)
+            self._count(node, len(task.links) + len(task.baselines) + len(task.custom))
+            self.tasks.append(task)
         elif path == RESOURCE:
             self.resources.append(read_resource(fields))
         elif path == ASSIGNMENT:
             self.assignments.append(read_assignment(fields))
         elif path == CALENDAR:
-            self.calendars.append(read_calendar(fields))
+            calendar = read_calendar(fields)
+            self._count(node, len(calendar.exceptions) + len(calendar.work_weeks))
+            self.calendars.append(calendar)
         elif path == CUSTOM_FIELD:
             alias = f" “{fields.text('Alias')}”" if fields.has("Alias") else ""
             self.custom_fields[fields.text("FieldID").strip()] = f"{fields.text('FieldName')}{alias}"
         else:
             self.project.children.append(node)
+
+    def _count(self, node: Node, more: int) -> None:
+        self.count += more
+        if self.count > MAX_RECORDS:
+            message = f"The file has more than {MAX_RECORDS:,} tasks, links, resources and assignments."
+            raise ReadErrors.single(f"{message} Export it in parts.", node.line)
 
 
 def check_root(name: str) -> None:
