@@ -9,7 +9,8 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from ..plan import Group, Link, Milestone, Person, Plan, Range, Release, Task
+from ..plan import Group, Link, Milestone, Person, Plan, Release, Task
+from .check_task import begun, binds, finished, going_on, remaining, staffed
 from .check_time import Clocks, Days, shown
 from .result import Schedule, ScheduledTask
 
@@ -120,12 +121,12 @@ class _Checker:
             if progress.finished is not None and entry.finish != progress.finished:
                 text = f"finished {self.at(progress.finished)}, not {self.at(entry.finish)}"
                 yield Violation("progress", task.id, text)
-            if _going_on(task) and entry.finish < self.plan.as_of:
+            if going_on(task) and entry.finish < self.plan.as_of:
                 yield Violation("progress", task.id, "ends before as_of although it is not finished")
 
     def floors(self) -> Iterator[Violation]:
         for task, entry in self._placed():
-            if _begun(task):
+            if begun(task):
                 continue
             for rule, floor in (
                 ("as_of", self.plan.as_of),
@@ -150,7 +151,7 @@ class _Checker:
     def links(self) -> Iterator[Violation]:
         for task, entry in self._placed():
             for link in self._bounds_of(task):
-                if _binds(task, link):
+                if binds(task, link):
                     yield from self._link(task.id, entry.start, entry.finish, link)
 
     def _bounds_of(self, item: Task) -> Iterator[Link]:
@@ -208,12 +209,12 @@ class _Checker:
             if len(set(entry.people)) < len(entry.people):
                 yield Violation("people", task.id, "names somebody twice")
             if task.people:
-                if set(entry.people) != set(task.people) and (entry.people or _staffed(task)):
+                if set(entry.people) != set(task.people) and (entry.people or staffed(task)):
                     who = ", ".join(task.people)
                     yield Violation("people", task.id, f"belongs to {who}, not to {', '.join(entry.people)}")
-            elif _staffed(task):
+            elif staffed(task):
                 yield from self._skilled(task, known)
-            elif entry.people and not _finished(task):
+            elif entry.people and not finished(task):
                 yield Violation("people", task.id, "needs nobody but is given to somebody")
 
     def _skilled(self, task: Task, known: list[Person]) -> Iterator[Violation]:
@@ -229,7 +230,7 @@ class _Checker:
         """Nobody works on two tasks at one time within one lane."""
         busy: dict[tuple[str, str | None], list[tuple[int, int, str]]] = defaultdict(list)
         for task, entry in self._placed():
-            for id in entry.people if _staffed(task) else ():
+            for id in entry.people if staffed(task) else ():
                 lane = task.project if id in self.clocks.allocated else None
                 busy[id, lane].append((self._from(task, entry), entry.finish, task.id))
         for (person, _), times in busy.items():
@@ -243,7 +244,7 @@ class _Checker:
 
     def _from(self, task: Task, entry: ScheduledTask) -> int:
         """When the work that is still to do begins."""
-        if not _begun(task):
+        if not begun(task):
             return entry.start
         return entry.resumes if entry.resumes is not None else max(self.plan.as_of, entry.start)
 
@@ -251,13 +252,13 @@ class _Checker:
 
     def work(self) -> Iterator[Violation]:
         for task, entry in self._placed():
-            if _finished(task):
+            if finished(task):
                 continue
-            begin, minutes = self._from(task, entry), _remaining(task).likely * 60
+            begin, minutes = self._from(task, entry), remaining(task).likely * 60
             if begin < self.plan.as_of:
                 yield Violation("as_of", task.id, f"goes on at {self.at(begin)}, before as_of")
             if minutes < 0.5e-6:
-                if not _begun(task) and entry.finish != entry.start:
+                if not begun(task) and entry.finish != entry.start:
                     yield Violation("work", task.id, "is a moment but finishes after it starts")
                 continue
             yield from self._staff_fits(task, entry, begin, minutes)
@@ -266,7 +267,7 @@ class _Checker:
         self, task: Task, entry: ScheduledTask, begin: int, minutes: float
     ) -> Iterator[Violation]:
         done: list[Callable[[int, int], float]]
-        if _staffed(task):
+        if staffed(task):
             people = [self.clocks.people[id] for id in entry.people if id in self.clocks.people]
             if not people:
                 return
@@ -317,7 +318,7 @@ class _Checker:
         """No pool holds more than its capacity at any moment."""
         changes: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
         for task, entry in self._placed():
-            if _finished(task) or _remaining(task).likely == 0:
+            if finished(task) or remaining(task).likely == 0:
                 continue
             for name, amount in task.uses.items():
                 changes[name] += [
@@ -390,36 +391,3 @@ class _Checker:
             yield Violation("must_finish_by", id, "finishes too late and is not reported")
         for id in sorted(told - late):
             yield Violation("must_finish_by", id, "is reported as too late and is not")
-
-
-def _begun(task: Task) -> bool:
-    return task.progress is not None and (task.progress.started or task.progress.finished) is not None
-
-
-def _finished(task: Task) -> bool:
-    return task.progress is not None and task.progress.finished is not None
-
-
-def _going_on(task: Task) -> bool:
-    return _begun(task) and not _finished(task)
-
-
-def _binds(task: Task, link: Link) -> bool:
-    """A finished task waits for nothing any more, a started one only to finish."""
-    return not _begun(task) or (_going_on(task) and link.type in ("FF", "SF"))
-
-
-def _staffed(task: Task) -> bool:
-    """Whether people still have work on it."""
-    effort = task.duration_hours is None and bool(task.skill is not None or task.people)
-    return effort and not _finished(task) and _remaining(task).likely > 0
-
-
-def _remaining(task: Task) -> Range:
-    whole = task.duration_hours or task.effort_hours
-    progress = task.progress
-    if progress is None:
-        return whole
-    if progress.remaining_hours is not None:
-        return progress.remaining_hours
-    return Range.exactly(max(0.0, whole.likely - progress.spent_hours))
