@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Annotated, Any, Self, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -26,8 +26,8 @@ Ref = RefTo
 
 @dataclass(frozen=True)
 class Hint:
-    """How the derived form shows a field. ``secret`` values never enter a stored payload; ``choices`` names the
-    registered kind whose rows a text field chooses from."""
+    """How the derived form shows a field. ``secret`` values never enter a stored payload; ``choices`` names
+    the registered kind whose rows a text field chooses from."""
 
     label: str = ""
     help: str = ""
@@ -77,10 +77,13 @@ def refs_of(model: type[BaseModel]) -> dict[str, RefTo]:
 
 
 def hint_of(model: type[BaseModel], name: str) -> Hint:
-    """The hint of a field, an empty one if it has none."""
+    """The hint of a field, an empty one if it has none; what an outer hint leaves open, an inner one says."""
     field = model.model_fields[name]
-    marks = [*field.metadata, *_nested(field.annotation)]
-    return next((mark for mark in marks if isinstance(mark, Hint)), Hint())
+    said: dict[str, Any] = {}
+    for mark in (*_nested(field.annotation), *field.metadata):
+        if isinstance(mark, Hint):
+            said |= {k: v for k, v in asdict(mark).items() if v}
+    return Hint(**said)
 
 
 def labelled(model: type[BaseModel], name: str) -> str:

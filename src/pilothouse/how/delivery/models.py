@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django.db import models
 
 from pilothouse.what.backlog.models import Feature
 from pilothouse.who.items.models import Item, ItemRow
+from pilothouse.who.items.ranks import RankField
 from pilothouse.who.people.models import Member, Pool, Skill
 from pilothouse.who.rows import Row
 
@@ -15,12 +17,13 @@ from pilothouse.who.rows import Row
 class Task(ItemRow):
     """A piece of work: effort in person-hours as a range, or a fixed duration. With children it is a group.
 
-    ``unit`` of its item is the project (or product) it belongs to. ``priority`` is the place among siblings."""
+    ``unit`` of its item is the project (or product) it was written down in. ``position`` is its place among
+    siblings."""
 
     kind: ClassVar[str] = "task"
     feature = models.ForeignKey(Feature, models.PROTECT, null=True, blank=True, related_name="tasks")
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
-    position = models.CharField(max_length=200)
+    position = RankField(max_length=200)
     effort = models.JSONField(null=True, blank=True)
     remaining = models.JSONField(null=True, blank=True)
     duration_h = models.FloatField(null=True, blank=True)
@@ -35,7 +38,14 @@ class Task(ItemRow):
     finished = models.DateTimeField(null=True, blank=True)
 
     def unit_of_decision(self) -> Any:
-        return self.item.unit
+        """The project that delivers its feature's release, else the unit it was written down in."""
+        delivered = self.feature.release.delivered_by if self.feature and self.feature.release else None
+        return delivered or self.item.unit
+
+    def team_ids(self) -> tuple[UUID, ...]:
+        """Members who are on it: it is their own work, and they speak for the team about it."""
+        rows = Assignment.everything.filter(task=self.pk, deleted_at=None, member__deleted_at=None)
+        return tuple(rows.order_by("member__name").values_list("member_id", flat=True))
 
 
 class Assignment(Row):
@@ -59,12 +69,20 @@ class PoolUse(Row):
 class Dependency(Row):
     """``after`` (a task, feature or milestone) waits for ``before``: FS, SS, FF or SF with a lag in hours."""
 
-    TYPES = [("FS", "finish to start"), ("SS", "start to start"), ("FF", "finish to finish"), ("SF", "start to finish")]
+    TYPES = [
+        ("FS", "finish to start"),
+        ("SS", "start to start"),
+        ("FF", "finish to finish"),
+        ("SF", "start to finish"),
+    ]
     before = models.ForeignKey(Item, models.PROTECT, related_name="followers")
     after = models.ForeignKey(Item, models.PROTECT, related_name="waits_for")
     type = models.CharField(max_length=2, choices=TYPES, default="FS")
     lag_h = models.FloatField(default=0.0)
     elapsed = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return f"{self.after} waits for {self.before}"
 
     def unit_of_decision(self) -> Any:
         return self.after.unit

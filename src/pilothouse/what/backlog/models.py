@@ -8,6 +8,7 @@ from django.db import models
 
 from pilothouse.what.roadmap.models import Release
 from pilothouse.who.items.models import ItemRow
+from pilothouse.who.items.ranks import RankField
 from pilothouse.who.people.models import Member, Skill
 from pilothouse.who.rows import Row
 from pilothouse.why.strategy.models import Goal, Measure
@@ -20,7 +21,7 @@ class Feature(ItemRow):
 
     kind: ClassVar[str] = "feature"
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
-    rank = models.CharField(max_length=200)
+    rank = RankField(max_length=200)
     release = models.ForeignKey(Release, models.PROTECT, null=True, blank=True, related_name="features")
     goal = models.ForeignKey(Goal, models.PROTECT, null=True, blank=True, related_name="features")
     problem = models.TextField(blank=True)
@@ -43,6 +44,12 @@ class Claim(Row):
     effect = models.JSONField()
     basis = models.TextField(blank=True)
     measured = models.FloatField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"that {self.feature} moves {self.measure}"
+
+    def unit_of_decision(self) -> Any:
+        return self.feature.unit_of_decision()
 
 
 class Score(Row):

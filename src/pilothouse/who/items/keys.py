@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from pilothouse.commands import Scope
@@ -16,7 +15,7 @@ def open_item(ctx: Scope, kind: str, id: UUID, unit: Unit, title: str) -> Item:
     last = ctx.find(Item, prefix=holder.prefix).order_by("-number").values_list("number", flat=True).first()
     number = max(holder.last_number, last or 0) + 1
     ctx.update(holder, last_number=number)
-    item: Any = ctx.save(Item(id=id, unit=unit, kind=kind, prefix=holder.prefix, number=number, title=title))
+    item: Item = ctx.save(Item(id=id, unit=unit, kind=kind, prefix=holder.prefix, number=number, title=title))
     return item
 
 

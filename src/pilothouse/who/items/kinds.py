@@ -16,9 +16,8 @@ Rows = list[dict[str, Any]]
 
 @dataclass(frozen=True)
 class Kind:
-    """``name`` as in ``Item.kind``; ``plural`` as in addresses; ``rows(viewer, filters)`` gives plain rows with
-    ``id``, ``key`` and ``title``; ``choices(viewer)`` (id, label) pairs for forms; ``page(workspace_slug, key)``
-    its address, empty when it has no page of its own."""
+    """``name`` as in ``Item.kind``; ``plural`` as in addresses; ``rows(viewer, filters)`` gives plain rows
+    with ``id``, ``key`` and ``title``; ``page(workspace_slug, key)`` its address, None without a page."""
 
     name: str
     plural: str

@@ -53,7 +53,9 @@ class ItemRow(Row):
     """Base of a room's table of items: ``item`` is its base row, both have the same id."""
 
     id: Any = None
-    item: Any = models.OneToOneField(Item, models.PROTECT, primary_key=True, db_column="id", related_name="%(class)s")
+    item: Any = models.OneToOneField(
+        Item, models.PROTECT, primary_key=True, db_column="id", related_name="%(class)s"
+    )
 
     kind: ClassVar[str]
 
@@ -89,5 +91,7 @@ class ExternalId(Row):
 
     class Meta(Row.Meta):
         constraints = [
-            models.UniqueConstraint(fields=["workspace", "system", "file", "kind", "external"], name="one_origin_once")
+            models.UniqueConstraint(
+                fields=["workspace", "system", "file", "kind", "external"], name="one_origin_once"
+            )
         ]

@@ -60,11 +60,13 @@ class Account(AbstractBaseUser):
 
 
 class Unit(Row):
-    """Where roles, rights and the scope of authority are held: organisation, portfolio, product, project, team.
+    """Where roles, rights and scope of authority are held: organisation, portfolio, product, project, team.
 
     ``scope_baseline`` is the accepted baseline of a project: from then its scope is under change control."""
 
-    KINDS = [(kind, kind.capitalize()) for kind in ("organisation", "portfolio", "product", "project", "team")]
+    KINDS = [
+        (kind, kind.capitalize()) for kind in ("organisation", "portfolio", "product", "project", "team")
+    ]
     kind = models.CharField(max_length=20, choices=KINDS)
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
     name = models.CharField(max_length=200)
@@ -152,6 +154,9 @@ class RoleHolder(Row):
     start = models.DateField(null=True, blank=True)
     end = models.DateField(null=True, blank=True)
 
+    def __str__(self) -> str:
+        return f"{self.member}, {self.role.replace('_', ' ')} of {self.unit}"
+
 
 class Membership(Row):
     """Who belongs to a unit."""
@@ -168,6 +173,9 @@ class Allocation(Row):
     share = models.FloatField()
     start = models.DateField()
     end = models.DateField()
+
+    def __str__(self) -> str:
+        return f"{self.share:.0%} of {self.member} for {self.unit} from {self.start.isoformat()}"
 
 
 class Skill(Row):
@@ -216,6 +224,9 @@ class TimeOff(Row):
     start = models.DateField()
     end = models.DateField()
     kind = models.CharField(max_length=40, default="leave")
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.member} from {self.start.isoformat()}"
 
 
 class Rate(Row):

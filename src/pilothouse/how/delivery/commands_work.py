@@ -1,0 +1,113 @@
+"""What happened: starts, finishes, what remains, hours worked. Facts, never approvals."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Annotated
+from uuid import uuid4
+
+from pydantic import Field
+
+from pilothouse.commands import Command, Days, Hint, Scope
+from pilothouse.how.delivery.commands import TaskRef
+from pilothouse.how.delivery.models import Task, WorkLog
+from pilothouse.who.changes import moment, plain
+from pilothouse.who.fields import Minted
+
+When = Annotated[datetime | None, Hint(label="When", help="Empty: now.")]
+CLOCKS_DIFFER = timedelta(minutes=5)
+
+
+class StartTask(Command, name="task.start", permission="own work"):
+    """Start a task."""
+
+    task: TaskRef
+    at: When = None
+
+    def apply(self, ctx: Scope) -> None:
+        task: Task = ctx.get(self.task)
+        if task.started:
+            ctx.refuse(f"{task} was started already.", "task")
+        ctx.update(task, started=_past(ctx, self.at), state="started")
+
+    def sentence(self, ctx: Scope) -> str:
+        return f"started {ctx.title(self.task)}"
+
+
+class FinishTask(Command, name="task.finish", permission="own work"):
+    """Finish a task."""
+
+    task: TaskRef
+    at: When = None
+
+    def apply(self, ctx: Scope) -> None:
+        task: Task = ctx.get(self.task)
+        at = _past(ctx, self.at)
+        if task.finished:
+            ctx.refuse(f"{task} is finished already.", "task")
+        if task.started and at < task.started:
+            ctx.refuse("It cannot finish before it started. Choose a later moment.", "at")
+        ctx.update(task, started=task.started or at, finished=at, remaining=None, state="done")
+
+    def sentence(self, ctx: Scope) -> str:
+        return f"finished {ctx.title(self.task)}"
+
+
+class SetRemaining(Command, name="task.remaining", permission="own work"):
+    """Say how much remains."""
+
+    task: TaskRef
+    remaining: Annotated[Days, Hint(label="Still to do", unit="days")]
+
+    def apply(self, ctx: Scope) -> None:
+        task: Task = ctx.get(self.task)
+        if task.finished:
+            ctx.refuse(f"{task} is finished. Reopen it first.", "task")
+        ctx.update(task, remaining=plain(self.remaining), started=task.started or ctx.now, state="started")
+
+    def sentence(self, ctx: Scope) -> str:
+        return f"said that {self.remaining.in_days()} of {ctx.title(self.task)} remain"
+
+
+class ReopenTask(Command, name="task.reopen", permission="own work"):
+    """Reopen a finished task."""
+
+    task: TaskRef
+    remaining: Annotated[Days, Hint(label="Still to do", unit="days")]
+
+    def apply(self, ctx: Scope) -> None:
+        task: Task = ctx.get(self.task)
+        if not task.finished:
+            ctx.refuse(f"{task} is not finished.", "task")
+        ctx.update(task, finished=None, remaining=plain(self.remaining), state="started")
+
+    def sentence(self, ctx: Scope) -> str:
+        return f"reopened {ctx.title(self.task)}"
+
+
+class LogWork(Command, name="worklog.add", permission="own work"):
+    """Log hours."""
+
+    id: Minted = Field(default_factory=uuid4)
+    task: TaskRef
+    on: Annotated[date, Hint(label="Day")]
+    hours: Annotated[float, Field(gt=0, le=24, allow_inf_nan=False), Hint(unit="hours")]
+    note: Annotated[str, Field(max_length=500)] = ""
+
+    def apply(self, ctx: Scope) -> None:
+        if self.on > (ctx.now + timedelta(days=1)).date():
+            ctx.refuse("Hours are logged once they were worked. Choose today or an earlier day.", "on")
+        log = WorkLog(id=self.id, task=ctx.get(self.task), member_id=ctx.actor.member, on=self.on)
+        log.hours, log.note = self.hours, self.note
+        ctx.save(log)
+
+    def sentence(self, ctx: Scope) -> str:
+        return f"logged {self.hours:g} h on {ctx.title(self.task)}"
+
+
+def _past(ctx: Scope, at: datetime | None) -> datetime:
+    """When it happened; a moment still to come is refused."""
+    found: datetime = moment(ctx, at) or ctx.now
+    if found > ctx.now + CLOCKS_DIFFER:
+        ctx.refuse("This moment is still to come. Choose one that has passed, or leave it empty.", "at")
+    return found

@@ -1,0 +1,44 @@
+"""The chain of a feature: why it is wanted, what it is, how it is done. When comes by facets from above."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from pilothouse.commands.lens import facets
+from pilothouse.how.delivery.queries import links, tasks
+from pilothouse.what.backlog.queries import claims_of, feature_rows, scores_of
+from pilothouse.who.rows import Viewer
+from pilothouse.why.strategy.queries import goal_rows
+
+
+def feature_page(viewer: Viewer, feature: UUID) -> dict[str, Any] | None:
+    """All that a feature's page shows; None when the viewer may not see it.
+
+    ``why``: the goals upwards, nearest first, with measures. ``what``: the feature, its claims and scores.
+    ``how``: its tasks and the links at them. ``facets``: what higher rooms know of it, dates first of all."""
+    row = feature_rows(viewer, [feature]).get(feature)
+    if row is None:
+        return None
+    work = tasks(viewer, {"feature": str(feature)})
+    ids = {row["id"], *(task["id"] for task in work)}
+    at_work = [link for link in links(viewer, {}) if {link["before"]["id"], link["after"]["id"]} & ids]
+    return {
+        "feature": row,
+        "why": _goals_up(viewer, row["goal"]),
+        "claims": claims_of(viewer, feature),
+        "scores": scores_of(viewer, [feature]).get(feature, []),
+        "tasks": work,
+        "links": at_work,
+        "facets": [panel for ask in facets("feature") if (panel := ask(viewer, [feature]).get(feature))],
+    }
+
+
+def _goals_up(viewer: Viewer, goal: str) -> list[dict[str, Any]]:
+    """The goal and those it serves in turn, nearest first."""
+    found: list[dict[str, Any]] = []
+    goals = goal_rows(viewer) if goal else {}
+    while goal and (row := goals.get(UUID(goal))) and row not in found:
+        found.append(row)
+        goal = row["parent"]
+    return found

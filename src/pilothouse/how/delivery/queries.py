@@ -1,0 +1,131 @@
+"""Reading tasks, what they wait for and the hours worked, as plain rows."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any
+from uuid import UUID
+
+from pilothouse.how.delivery.models import Assignment, Dependency, PoolUse, Task, WorkLog
+from pilothouse.who.items.queries import heads
+from pilothouse.who.people.queries import member_names, pools, skill_names
+from pilothouse.who.rows import Viewer
+
+Rows = list[dict[str, Any]]
+PLAIN = ("effort", "remaining", "duration_h", "people_needed", "level", "expedite", "state", "position")
+MOMENTS = ("not_before", "must_finish_by", "started", "finished")
+
+
+def tasks(viewer: Viewer, filters: Mapping[str, str]) -> Rows:
+    """Tasks in their order; ``feature``, ``state``, ``member`` (who does it) and ``unit`` narrow them."""
+    rows = Task.objects.seen_by(viewer)
+    for name in ("feature", "state", "parent"):
+        if filters.get(name):
+            rows = rows.filter(**{name: filters[name]})
+    if filters.get("member"):
+        mine = Assignment.objects.seen_by(viewer).filter(member=filters["member"])
+        rows = rows.filter(pk__in=mine.values_list("task_id", flat=True))
+    found = _told(viewer, rows.order_by("position", "pk"))
+    return [row for row in found if filters.get("unit", row["unit"]) == row["unit"]]
+
+
+def task_rows(viewer: Viewer, ids: Iterable[UUID]) -> dict[UUID, dict[str, Any]]:
+    """Those tasks that the viewer may see, by id."""
+    return {
+        UUID(row["id"]): row for row in _told(viewer, Task.objects.seen_by(viewer).filter(pk__in=list(ids)))
+    }
+
+
+def assignees(viewer: Viewer) -> dict[UUID, Rows]:
+    """Who is on each task, by name."""
+    names = member_names(viewer)
+    found: dict[UUID, Rows] = defaultdict(list)
+    for task, member in Assignment.objects.seen_by(viewer).values_list("task_id", "member_id"):
+        if member in names:
+            found[task].append({"id": str(member), "title": names[member]})
+    for rows in found.values():
+        rows.sort(key=lambda row: row["title"])
+    return found
+
+
+def links(viewer: Viewer, filters: Mapping[str, str]) -> Rows:
+    """What waits for what, both sides by title; ``item`` narrows them to one side or the other."""
+    rows = list(Dependency.objects.seen_by(viewer).order_by("pk"))
+    if filters.get("item"):
+        rows = [row for row in rows if filters["item"] in (str(row.before_id), str(row.after_id))]
+    titles = heads(viewer, [id for row in rows for id in (row.before_id, row.after_id)])
+    return [
+        {
+            "id": str(row.pk),
+            "key": "",
+            "title": f"{titles[row.after_id].title} waits for {titles[row.before_id].title} ({row.type})",
+            "before": titles[row.before_id].row(),
+            "after": titles[row.after_id].row(),
+            "type": row.type,
+            "lag_h": row.lag_h,
+            "elapsed": row.elapsed,
+        }
+        for row in rows
+        if row.before_id in titles and row.after_id in titles
+    ]
+
+
+def uses(viewer: Viewer, filters: Mapping[str, str]) -> Rows:
+    """How many of which shared resource a ``task`` holds."""
+    names = {row["id"]: row["title"] for row in pools(viewer, {})}
+    rows = PoolUse.objects.seen_by(viewer).filter(
+        **({"task": filters["task"]} if filters.get("task") else {})
+    )
+    return [
+        {
+            "id": str(row.pk),
+            "key": "",
+            "title": names[str(row.pool_id)],
+            "task": str(row.task_id),
+            "units": row.units,
+        }
+        for row in rows
+        if str(row.pool_id) in names
+    ]
+
+
+def work_logs(viewer: Viewer, filters: Mapping[str, str]) -> Rows:
+    """Hours worked, newest first; ``task`` narrows them to one."""
+    rows = WorkLog.objects.seen_by(viewer).order_by("-on", "pk")
+    if filters.get("task"):
+        rows = rows.filter(task=filters["task"])
+    found = list(rows)
+    titles, names = heads(viewer, [row.task_id for row in found]), member_names(viewer)
+    return [
+        {
+            "id": str(row.pk),
+            "key": "",
+            "title": f"{names.get(row.member_id, '')}, {row.hours:g} h on {titles[row.task_id].title}",
+            "task": str(row.task_id),
+            "member": str(row.member_id),
+            "on": row.on.isoformat(),
+            "hours": row.hours,
+            "note": row.note,
+        }
+        for row in found
+        if row.task_id in titles
+    ]
+
+
+def _told(viewer: Viewer, rows: Any) -> Rows:
+    found = list(rows.values("item_id", "feature_id", "parent_id", "skill_id", *PLAIN, *MOMENTS))
+    titles = heads(viewer, [row[n] for row in found for n in ("item_id", "feature_id", "parent_id")])
+    skills, people = skill_names(viewer), assignees(viewer)
+    told = []
+    for row in found:
+        if row["item_id"] not in titles:
+            continue
+        line = titles[row["item_id"]].row() | {name: row[name] for name in PLAIN}
+        line |= {name: row[name] and row[name].isoformat() for name in MOMENTS}
+        for name in ("feature", "parent"):
+            head = titles.get(row[f"{name}_id"])
+            line |= {name: str(head.id) if head else "", f"{name}_title": head.title if head else ""}
+        line |= {"skill": str(row["skill_id"] or ""), "skill_name": skills.get(row["skill_id"], "")}
+        told.append(line | {"people": people.get(row["item_id"], [])})
+    return told

@@ -1,0 +1,52 @@
+"""Reading risks as plain rows."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from pilothouse.when.risks.models import Risk, RiskTask
+from pilothouse.who.items.queries import heads
+from pilothouse.who.people.queries import member_names
+from pilothouse.who.rows import Viewer
+
+Rows = list[dict[str, Any]]
+PLAIN = (
+    *("category", "cause", "event", "effect", "probability", "delay", "cost"),
+    *("trigger", "response", "residual", "state"),
+)
+
+
+def risks(viewer: Viewer, filters: Mapping[str, str]) -> Rows:
+    """Risks, the likeliest first; ``state`` and ``task`` (one it would delay) narrow them."""
+    rows = Risk.objects.seen_by(viewer).order_by("-probability", "pk")
+    if filters.get("state"):
+        rows = rows.filter(state=filters["state"])
+    if filters.get("task"):
+        delaying = RiskTask.objects.seen_by(viewer).filter(task=filters["task"])
+        rows = rows.filter(pk__in=delaying.values_list("risk_id", flat=True))
+    titles, names, delayed = heads(viewer, kind=Risk.kind), member_names(viewer), _delayed(viewer)
+    return [
+        titles[row["item_id"]].row()
+        | {name: row[name] for name in PLAIN}
+        | {
+            "owner": str(row["owner_id"] or ""),
+            "owner_name": names.get(row["owner_id"], ""),
+            "review_on": row["review_on"] and row["review_on"].isoformat(),
+            "tasks": delayed[row["item_id"]],
+        }
+        for row in rows.values("item_id", "owner_id", "review_on", *PLAIN)
+        if row["item_id"] in titles
+    ]
+
+
+def _delayed(viewer: Viewer) -> dict[UUID, Rows]:
+    rows = list(RiskTask.objects.seen_by(viewer).values_list("risk_id", "task_id"))
+    titles = heads(viewer, [task for _, task in rows])
+    found: dict[UUID, Rows] = defaultdict(list)
+    for risk, task in rows:
+        if task in titles:
+            found[risk].append(titles[task].row())
+    return found
