@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache, lru_cache
+from itertools import pairwise
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import numpy as np
@@ -176,12 +177,24 @@ def _wall_hours(hours: Hours) -> list[tuple[int, int]]:
 
 @lru_cache(maxsize=2048)
 def _offsets(timezone: str, year: int) -> tuple[int, Minutes]:
-    """The number of the year's first day, and the zone's offset in minutes at each midnight, the next new year's
-    included."""
+    """The number of the year's first day, and the zone's offset in minutes at each midnight up to the next year's.
+
+    Asked week by week, and day by day only in weeks that end with another offset than they began."""
     first = date(year, 1, 1).toordinal() - _EPOCH.toordinal()
     count = date(year + 1, 1, 1).toordinal() - _EPOCH.toordinal() - first + 1
-    midnights = [(first + day) * DAY - _wall_minute(first + day, 0, timezone) for day in range(count)]
-    return first, np.array(midnights, dtype=np.int64)
+    weeks = [*range(0, count - 1, 7), count - 1]
+    known = {day: _offset(first + day, timezone) for day in weeks}
+    offsets = np.empty(count, dtype=np.int64)
+    for begin, end in pairwise(weeks):
+        offsets[begin:end] = known[begin]
+        if known[begin] != known[end]:
+            offsets[begin:end] = [_offset(first + day, timezone) for day in range(begin, end)]
+    offsets[-1] = known[count - 1]
+    return first, offsets
+
+
+def _offset(day: int, timezone: str) -> int:
+    return day * DAY - _wall_minute(day, 0, timezone)
 
 
 def _wall_minute(day: int, minute: int, timezone: str) -> int:

@@ -242,14 +242,18 @@ class Dispatcher:
     @cython.cfunc
     @cython.nogil
     def _settle(self) -> cython.longlong:
-        """Enter what has happened, then everything that waits for nothing."""
+        """Enter what has happened, then everything that waits for nothing.
+
+        A started task that nobody can end is left out: what waits for it has no date either."""
         i: cython.longlong
+        known: cython.longlong
         for i in range(self.tasks):
-            if self.begun[i] > -NEVER:
+            known = self.task_class[i] >= 0 or self.work[i] == 0
+            if self.begun[i] > -NEVER and known:
                 self.start[i] = self.begun[i]
                 self._first_start(i)
         for i in range(self.tasks):
-            if self.begun[i] > -NEVER:
+            if self.start[i] < NEVER:
                 self._tell(i, 0, self.begun[i], i)
             if self.ended[i] >= 0:
                 self.finish[i] = self.ended[i]

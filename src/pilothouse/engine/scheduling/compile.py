@@ -24,6 +24,8 @@ from .timelines import LAST_MOMENT, NEVER, UNIT, YEAR, Lane, Timelines
 
 MOST_WORK = 4 * 10**18
 _WEEKS = 14 * DAY
+_SAMPLE = 4 * YEAR
+"""Working time is laid out this far before it is judged how far it may reach."""
 
 
 @dataclass(slots=True)
@@ -104,12 +106,14 @@ def compile_plan(plan: Plan, horizon: int | None = None) -> Compiled:
     Raises ``CycleError`` when tasks wait for each other in a ring, ``UnknownId`` for a name not in the plan."""
     if rings := find_cycles(plan):
         raise CycleError(rings[0], cycle_in_words(plan, rings[0]))
-    begin = plan.as_of
+    begin, past = plan.as_of, _past(plan)
     far = max(horizon or 0, _known_until(plan))
-    time = Timelines(plan, _past(plan), begin, min(far, LAST_MOMENT))
+    time = Timelines(plan, past, begin, min(far, begin + _SAMPLE))
     limit = min(begin + time.most_years() * YEAR, LAST_MOMENT)
     if far >= limit:
-        time = Timelines(plan, time.past, begin, limit, final=True)
+        time = Timelines(plan, past, begin, limit, final=True)
+    elif far > time.horizon:
+        time = Timelines(plan, past, begin, far)
     return _Compiler(plan, time).compiled()
 
 
