@@ -192,3 +192,53 @@ def test_an_assignment_without_hours_has_what_is_left_of_the_task_or_what_its_un
     assert only_task(task(1, Work="PT6H0M0S"), *two).people == ("r1",)
     alone = (resource(1), assignment(1, 1, **silent))
     assert only_task(task(1, Duration="PT10H0M0S"), *alone).effort_hours.likely == 10
+
+
+def one_day(day: str, hours: str = "") -> str:
+    times = f"<WorkingTimes><WorkingTime>{hours}</WorkingTime></WorkingTimes>" if hours else ""
+    period = f"<TimePeriod><FromDate>{day}T00:00:00</FromDate><ToDate>{day}T23:59:00</ToDate></TimePeriod>"
+    return f"{period}<DayWorking>{int(bool(hours))}</DayWorking>{times}"
+
+
+MORNING = "<FromTime>09:00:00</FromTime><ToTime>12:00:00</ToTime>"
+HALF_DAY = ((time(9), time(12)),)
+
+
+def calendar_with(inner: str, uid: int = 1, base: int = -1) -> str:
+    head = f"<UID>{uid}</UID><Name>C{uid}</Name><BaseCalendarUID>{base}</BaseCalendarUID>"
+    return f"<Calendar>{head}{inner}</Calendar>"
+
+
+def test_exceptions_of_older_files_stand_among_the_weekdays() -> None:
+    old = f"<WeekDays><WeekDay><DayType>0</DayType>{one_day('2026-05-01', MORNING)}</WeekDay></WeekDays>"
+    assert plan_of(task(1), calendar_with(old)).calendars[0].days == {date(2026, 5, 1): HALF_DAY}
+
+
+def test_a_work_week_differs_for_a_while_but_an_exception_beats_it() -> None:
+    monday = f"<WeekDay><DayType>2</DayType><DayWorking>1</DayWorking><WorkingTimes><WorkingTime>{MORNING}"
+    week = (
+        "<WorkWeeks><WorkWeek><TimePeriod><FromDate>2026-05-01T00:00:00</FromDate>"
+        "<ToDate>2026-05-20T23:59:00</ToDate></TimePeriod><WeekDays>"
+        f"{monday}</WorkingTime></WorkingTimes></WeekDay></WeekDays></WorkWeek></WorkWeeks>"
+    )
+    off = f"<Exceptions><Exception><Type>1</Type>{one_day('2026-05-11')}</Exception></Exceptions>"
+    result = imported(task(1), calendar_with(off + week))
+    expected = {date(2026, 5, 4): HALF_DAY, date(2026, 5, 11): (), date(2026, 5, 18): HALF_DAY}
+    assert result.plan.calendars[0].days == expected
+    assert [loss.what for loss in result.losses] == ["Work week that differs for a while"]
+
+
+def test_a_calendar_inherits_what_it_does_not_state_and_overrides_what_it_does() -> None:
+    holiday = f"<Exceptions><Exception><Type>1</Type>{one_day('2026-05-01')}</Exception></Exceptions>"
+    worked = f"<Exceptions><Exception><Type>1</Type>{one_day('2026-05-01', MORNING)}</Exception></Exceptions>"
+    plan = plan_of(task(1), calendar_with(holiday), calendar_with(worked, 2, 1), resource(1, CalendarUID=2))
+    own = next(calendar for calendar in plan.calendars if calendar.id == plan.people[0].calendar)
+    assert own.days == {date(2026, 5, 1): HALF_DAY}
+    assert own.week == plan.calendars[0].week
+
+
+def test_a_full_day_and_an_end_just_before_midnight_end_at_midnight() -> None:
+    whole = "<FromTime>00:00:00</FromTime><ToTime>23:59:59</ToTime>"
+    inner = f"<Exceptions><Exception><Type>1</Type>{one_day('2026-05-01', whole)}</Exception></Exceptions>"
+    days = plan_of(task(1), calendar_with(inner)).calendars[0].days
+    assert days == {date(2026, 5, 1): ((time(0), time(0)),)}
