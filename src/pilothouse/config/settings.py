@@ -39,17 +39,16 @@ INSTALLED_APPS = [
     *ROOMS,
 ]
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
+    "pilothouse.entrypoints.web.middleware.SecurityHeaders",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "pilothouse.entrypoints.web.middleware.RefusalPages",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "pilothouse.entrypoints.web.middleware.SecurityHeaders",
-    "pilothouse.entrypoints.web.middleware.RefusalPages",
+    "pilothouse.entrypoints.web.middleware.Membership",
 ]
 ROOT_URLCONF = "pilothouse.config.urls"
 WSGI_APPLICATION = "pilothouse.config.wsgi.application"
@@ -57,13 +56,17 @@ AUTH_USER_MODEL = "people.Account"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 LOGIN_URL = "/sign-in"
 LOGIN_REDIRECT_URL = "/"
+CSRF_FAILURE_VIEW = "pilothouse.entrypoints.web.problem_pages.csrf_missing"
 
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [Path(__file__).parent.parent / "ui" / "templates"],
         "APP_DIRS": False,
-        "OPTIONS": {"environment": "pilothouse.config.templates.environment"},
+        "OPTIONS": {
+            "environment": "pilothouse.config.templates.environment",
+            "context_processors": ["pilothouse.entrypoints.web.shell.shell"],
+        },
     }
 ]
 
@@ -88,8 +91,6 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_NAME = "pilothouse_session"
 CSRF_COOKIE_NAME = "pilothouse_csrf"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = os.environ.get("PILOTHOUSE_HTTPS") == "1"
-SECURE_REFERRER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 72 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 

@@ -1,0 +1,62 @@
+"""Widgets as ``ui/macros/forms.jinja`` takes them, from the shapes of fields."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pilothouse.entrypoints import queries
+from pilothouse.entrypoints.forms.values import PARTS, Typed
+from pilothouse.entrypoints.shapes import Shape
+from pilothouse.who.rows import Viewer
+
+_KINDS = {
+    "text": "text",
+    "textarea": "textarea",
+    "secret": "password",
+    "integer": "number",
+    "number": "number",
+    "date": "date",
+    "datetime": "datetime-local",
+    "bool": "checkbox",
+    "texts": "text",
+    "choice": "select",
+    "range": "range",
+}
+
+
+def hidden(name: str, value: Any) -> dict[str, Any]:
+    """An input nobody sees."""
+    return {"name": name, "kind": "hidden", "value": value}
+
+
+def widget(shape: Shape, typed: Typed, viewer: Viewer) -> dict[str, Any]:
+    """One field's widget, without its errors."""
+    made: dict[str, Any] = {
+        "name": shape.name,
+        "kind": _KINDS.get(shape.kind, "text"),
+        "label": shape.label,
+        "hint": shape.hint.help,
+        "value": typed,
+        "required": shape.required and not shape.nullable and shape.kind not in {"refs", "texts"},
+        "unit": shape.hint.unit,
+        "rows": shape.hint.rows,
+    }
+    if shape.kind in {"ref", "refs"}:
+        return made | _reference(shape, viewer)
+    if shape.kind == "choice":
+        return made | {"options": [{"value": o, "label": o.replace("_", " ").capitalize()} for o in shape.options]}
+    if shape.kind == "texts":
+        return made | {"hint": shape.hint.help or "Put commas between them."}
+    if shape.kind == "range":
+        return made | {"unit": shape.hint.unit or "days", "value": typed or dict.fromkeys(PARTS, "")}
+    return made
+
+
+def _reference(shape: Shape, viewer: Viewer) -> dict[str, Any]:
+    """A list to choose from; where it would be too long, an input for the key."""
+    assert shape.ref is not None
+    options = queries.choices(shape.ref, viewer)
+    if options is None:
+        many = " Put commas between them." if shape.kind == "refs" else ""
+        return {"kind": "text", "hint": shape.hint.help or f"Write its key, such as LED-112.{many}"}
+    return {"kind": "checkboxes" if shape.kind == "refs" else "ref", "options": options}

@@ -1,0 +1,45 @@
+"""From what somebody sent to the gate's answer: the same few lines for the web, REST and the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import IntegrityError
+
+from pilothouse.commands import Outcome, Refused, command_named, parse
+from pilothouse.entrypoints.shapes import with_minted_id
+from pilothouse.who.decisions.references import expand_basket
+from pilothouse.who.decisions.submit import submit_many
+from pilothouse.who.rows import Viewer
+
+
+@dataclass(frozen=True)
+class Order:
+    """Commands as written by somebody, by name and JSON payload, to be done as one."""
+
+    commands: Sequence[tuple[str, dict[str, Any]]]
+    seen: dict[str, Any] = field(default_factory=dict)
+    why: str = ""
+    suggest: bool = False
+    title: str = ""
+
+
+def perform(order: Order, viewer: Viewer, channel: str) -> Outcome:
+    """Submit an order. Raises Refused when nothing was done."""
+    if not order.commands:
+        raise Refused("There is nothing to do: name at least one command.")
+    named = [(name, with_minted_id(command_named(name), payload)) for name, payload in order.commands]
+    payloads = expand_basket([payload for _, payload in named])
+    commands = [parse(name, payload) for (name, _), payload in zip(named, payloads, strict=True)]
+    why = order.why or next((w for c in commands if (w := getattr(c, "why", ""))), "")
+    try:
+        return submit_many(
+            commands, viewer, channel, seen=order.seen, why=why, suggest=order.suggest, title=order.title
+        )
+    except IntegrityError as error:
+        raise Refused(
+            "Something like this is there already, perhaps because it was sent twice. Look before sending it again.",
+            status=409,
+        ) from error

@@ -1,0 +1,225 @@
+"""What every way in reads: memberships, subjects of commands, choices for references, history, proposals."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+
+from pilothouse.commands import RefTo, Refused
+from pilothouse.who.decisions.models import ChangeSet, Entry, Option
+from pilothouse.who.decisions.rowvalues import encoded, model_of
+from pilothouse.who.items.kinds import kind_of_model
+from pilothouse.who.items.models import Item
+from pilothouse.who.people.models import Account, Member, RoleHolder, Workspace, viewer_of
+from pilothouse.who.rows import Viewer
+
+MOST_CHOICES = 500
+"""A list longer than this is not offered: the key is typed."""
+
+
+@dataclass(frozen=True)
+class Access:
+    """An account as a member of one workspace."""
+
+    workspace: Workspace
+    viewer: Viewer
+    role: str = ""
+
+
+def account_of(email: str) -> Account | None:
+    """The account with that address, active or not."""
+    return Account.objects.filter(email__iexact=email).first()
+
+
+def account_with(id: str) -> Account | None:
+    """The active account with that id."""
+    return Account.objects.filter(pk=id, is_active=True).first() if _is_id(id) else None
+
+
+def access(account: Any, slug: str) -> Access | None:
+    """The membership in the workspace of that name; None when there is none: it does not exist for them."""
+    members = Member.everything.filter(workspace__slug=slug, account=account.pk, deleted_at=None)
+    member = members.select_related("workspace").first()
+    return Access(member.workspace, viewer_of(member)) if member else None
+
+
+def access_by_name(who: str, slug: str) -> Access | None:
+    """The same for the command line: an e-mail address or a member's name; the only workspace when unnamed."""
+    members = Member.everything.filter(Member.named(who), deleted_at=None).select_related("workspace")
+    found = list(members.filter(workspace__slug=slug) if slug else members)
+    if len(found) > 1:
+        places = ", ".join(sorted({member.workspace.slug for member in found}))
+        raise Refused(f"{who} is a member more than once ({places}). Say --workspace, or the e-mail address.")
+    return Access(found[0].workspace, viewer_of(found[0])) if found else None
+
+
+def workspaces_of(account: Any) -> list[Workspace]:
+    """Workspaces the account is a member of, by name."""
+    members = Member.everything.filter(account=account.pk, deleted_at=None).values("workspace")
+    return list(Workspace.objects.filter(pk__in=members).order_by("name"))
+
+
+def roles_of(viewer: Viewer) -> list[str]:
+    """The roles the viewer holds anywhere in the workspace."""
+    held = RoleHolder.objects.seen_by(viewer).filter(member=viewer.member).order_by("role")
+    return list(dict.fromkeys(held.values_list("role", flat=True)))
+
+
+def row_of(ref: RefTo, text: str, viewer: Viewer) -> Any:
+    """The row a reference names and the viewer may see, else None."""
+    model: Any = model_of(ref.kind)
+    if model is Workspace:
+        return model.objects.filter(pk=viewer.workspace).first()
+    rows = model.objects.seen_by(viewer).select_related(*(["item"] if _is_item(model) else []))
+    if _is_id(text):
+        return rows.filter(pk=text).first()
+    named = model.named(text)
+    found = list(rows.filter(named)[:2]) if named is not None else []
+    return found[0] if len(found) == 1 else None
+
+
+def column_of(row: Any, name: str) -> tuple[bool, Any]:
+    """(whether the row itself has that column, its value in JSON).
+
+    An item's own columns are found beside it, and lists in a method of the row: ``assignee_ids()`` for ``assignee``
+    or ``assignees``."""
+    for place in (row, getattr(row, "item", None) if _is_item(type(row)) else None):
+        fields = {f.name: f for f in place._meta.concrete_fields} if place is not None else {}
+        if name in fields:
+            return place is row, encoded(fields[name], getattr(place, fields[name].attname))
+    listed = _list_of(row, name)
+    return False, [str(id) for id in listed()] if listed else None
+
+
+def has_column(row: Any, name: str) -> bool:
+    """Whether the row, or the item it is, has a column of that name."""
+    places = [type(row), *([Item] if _is_item(type(row)) else [])]
+    return any(f.name == name for place in places for f in place._meta.concrete_fields) or bool(_list_of(row, name))
+
+
+def _list_of(row: Any, name: str) -> Any:
+    return getattr(row, f"{name.removesuffix('s')}_ids", None) or getattr(row, f"{name}_ids", None)
+
+
+def choices(ref: RefTo, viewer: Viewer) -> list[dict[str, str]] | None:
+    """What a reference may name, as {value, label}, the key as value where there is one; None when too many."""
+    kind = kind_of_model(ref.kind)
+    if kind is not None:
+        rows = kind.rows(viewer, {})
+        found = [_choice(row.get("key") or str(row["id"]), row.get("key") or "", row["title"]) for row in rows]
+    else:
+        found = [_choice(value_of(row), getattr(row, "key", "") or "", str(row)) for row in _rows_of(ref, viewer)]
+    return None if len(found) > MOST_CHOICES else found
+
+
+def name_of(ref: RefTo, id: str, viewer: Viewer) -> tuple[str, str]:
+    """(value for an input, how people call it) of a referenced row; empty when it is not to be seen."""
+    row = row_of(ref, id, viewer)
+    return (value_of(row), str(row)) if row is not None else ("", "")
+
+
+def _rows_of(ref: RefTo, viewer: Viewer) -> list[Any]:
+    model: Any = model_of(ref.kind)
+    rows = model.objects.seen_by(viewer).select_related(*(["item"] if _is_item(model) else []))
+    return sorted(rows[: MOST_CHOICES + 1], key=str)
+
+
+def _choice(value: str, key: str, title: str) -> dict[str, str]:
+    return {"value": value, "label": f"{key} {title}".strip()}
+
+
+def value_of(row: Any) -> str:
+    """What stands for a row in an input: its key, else its id."""
+    base = row.item if _is_item(type(row)) else row
+    return getattr(base, "key", None) or str(row.pk)
+
+
+def item_named(text: str, viewer: Viewer) -> tuple[str, str] | None:
+    """(kind, key) of the item that key means, old and imported keys included."""
+    named = Item.named(text)
+    item = Item.objects.seen_by(viewer).filter(named).first() if named is not None else None
+    return (item.kind, item.key) if item else None
+
+
+def history(viewer: Viewer, before: int | None, limit: int) -> list[dict[str, Any]]:
+    """Entries, newest first, from revisions below ``before``."""
+    entries = Entry.objects.seen_by(viewer).select_related("actor", "on_behalf_of", "change_set")
+    entries = entries.filter(revision__lt=before) if before is not None else entries
+    return [_entry(entry) for entry in entries.order_by("-revision")[:limit]]
+
+
+def _entry(entry: Entry) -> dict[str, Any]:
+    return {
+        "revision": entry.revision,
+        "group": str(entry.group),
+        "at": entry.at.isoformat(),
+        "actor": entry.actor.name if entry.actor else "Pilothouse",
+        "on_behalf_of": entry.on_behalf_of.name if entry.on_behalf_of else None,
+        "channel": entry.channel,
+        "command": entry.command,
+        "sentence": entry.sentence,
+        "family": entry.family or None,
+        "proposal": entry.change_set.key if entry.change_set else None,
+        "undoes": entry.undoes_id is not None,
+    }
+
+
+def group_sentence(viewer: Viewer, group: str) -> str:
+    """What a history group did, in words; refuses a group the viewer may not see."""
+    entries = Entry.objects.seen_by(viewer).filter(group=group).order_by("revision") if _is_id(group) else []
+    words = "; ".join(entry.sentence for entry in entries)
+    if not words:
+        raise Refused("There is no such change to undo.", status=404)
+    return words
+
+
+def proposals(viewer: Viewer, state: str, before: int | None, limit: int) -> list[dict[str, Any]]:
+    """Proposals, newest first, in one state when ``state`` is given."""
+    found = ChangeSet.objects.seen_by(viewer).select_related("author")
+    found = found.filter(state=state) if state else found
+    found = found.filter(number__lt=before) if before is not None else found
+    rows = list(found.order_by("-number")[:limit])
+    options = {option.pk: option for option in Option.objects.seen_by(viewer).filter(change_set__in=rows)}
+    return [_proposal(row, options.get(row.chosen)) for row in rows]
+
+
+def proposal(viewer: Viewer, key: str) -> dict[str, Any]:
+    """One proposal; refuses one the viewer may not see."""
+    named = ChangeSet.named(key)
+    row = ChangeSet.objects.seen_by(viewer).filter(named).select_related("author").first() if named else None
+    if row is None:
+        raise Refused(f"There is no proposal {key!r} that you can see.", status=404)
+    return _proposal(row, Option.objects.seen_by(viewer).filter(pk=row.chosen).first())
+
+
+def _proposal(row: ChangeSet, option: Option | None) -> dict[str, Any]:
+    return {
+        "key": row.key,
+        "number": row.number,
+        "title": row.title,
+        "why": row.why,
+        "author": row.author.name,
+        "state": row.state,
+        "made_at": row.made_at.isoformat(),
+        "decide_by": row.decide_by.isoformat() if row.decide_by else None,
+        "family": row.family or None,
+        "commands": option.commands if option else [],
+        "plan_hash": option.plan_hash if option else "",
+        "impact": option.impact if option else None,
+    }
+
+
+def _is_item(model: Any) -> bool:
+    return any(field.name == "item" and field.one_to_one for field in model._meta.concrete_fields)
+
+
+def _is_id(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
+
+

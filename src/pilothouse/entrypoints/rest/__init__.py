@@ -1,0 +1,1 @@
+"""REST: every command and every kind of the registries, with an OpenAPI description derived from them."""

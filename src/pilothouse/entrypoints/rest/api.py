@@ -1,0 +1,182 @@
+"""The API's few operations; the registries say which commands and kinds there are."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from ninja import Body, Query, Router, Schema
+from pydantic import ConfigDict, Field
+
+from pilothouse.commands import Outcome, Refused
+from pilothouse.entrypoints import queries
+from pilothouse.entrypoints.perform import Order, perform
+from pilothouse.entrypoints.rest.auth import viewer_in
+from pilothouse.who.items.kinds import Kind, all_kinds
+
+router = Router()
+WITH = ("seen", "why", "suggest")
+
+
+class Step(Schema):
+    """One command of a basket."""
+
+    model_config = ConfigDict(extra="forbid")
+    name: str
+    payload: dict[str, Any] = {}
+
+
+class Basket(Schema):
+    """Commands done as one; ``+1`` stands for what the first of them creates."""
+
+    model_config = ConfigDict(extra="forbid")
+    commands: list[Step] = Field(min_length=1, max_length=1000)
+    title: str = ""
+    why: str = ""
+    suggest: bool = False
+
+
+class Page(Schema):
+    """How much of a list, and from where."""
+
+    limit: int = Field(50, ge=1, le=200)
+    cursor: str = Field("", description="`next` of the page before.")
+
+
+@router.post("/{workspace}/commands/{name}", operation_id="do")
+def do(request: HttpRequest, workspace: str, name: str, payload: dict[str, Any] = Body(...)) -> HttpResponse:
+    """Do one command: 200 when it took effect, 202 when it became a proposal."""
+    fields = {key: value for key, value in payload.items() if key not in WITH or _own_field(name, key)}
+    order = Order(
+        [(name, fields)],
+        seen=_of_type(payload, "seen", dict, {}),
+        why=_of_type(payload, "why", str, ""),
+        suggest=_of_type(payload, "suggest", bool, False),
+    )
+    return _answer(perform(order, viewer_in(request, workspace), "rest"))
+
+
+@router.post("/{workspace}/commands", operation_id="do_basket")
+def do_basket(request: HttpRequest, workspace: str, basket: Basket) -> HttpResponse:
+    """Do several commands as one."""
+    commands = [(step.name, step.payload) for step in basket.commands]
+    order = Order(commands, why=basket.why, suggest=basket.suggest, title=basket.title)
+    return _answer(perform(order, viewer_in(request, workspace), "rest"))
+
+
+@router.get("/{workspace}/proposals", operation_id="proposals")
+def proposals(request: HttpRequest, workspace: str, page: Query[Page], state: str = "") -> dict[str, Any]:
+    """Proposals, newest first."""
+    before = _number(page.cursor)
+    rows = queries.proposals(viewer_in(request, workspace), state, before, page.limit + 1)
+    return _page(rows, page.limit, "number")
+
+
+@router.get("/{workspace}/proposals/{key}", operation_id="proposal")
+def proposal(request: HttpRequest, workspace: str, key: str) -> dict[str, Any]:
+    """One proposal with its commands and its impact."""
+    return queries.proposal(viewer_in(request, workspace), key)
+
+
+@router.get("/{workspace}/history", operation_id="history")
+def history(request: HttpRequest, workspace: str, page: Query[Page]) -> dict[str, Any]:
+    """Every change, newest first."""
+    rows = queries.history(viewer_in(request, workspace), _number(page.cursor), page.limit + 1)
+    return _page(rows, page.limit, "revision")
+
+
+@router.get("/{workspace}/forecast", operation_id="forecast")
+def forecast(request: HttpRequest, workspace: str) -> dict[str, Any]:
+    """The newest stored forecast."""
+    viewer, kind = viewer_in(request, workspace), all_kinds().get("forecast")
+    rows = kind.rows(viewer, {"limit": "1"}) if kind else []
+    if not rows:
+        raise Refused("There is no forecast yet: it is computed after the first change of the plan.", status=404)
+    return rows[0]
+
+
+@router.get("/{workspace}/{plural}", operation_id="list")
+def items(request: HttpRequest, workspace: str, plural: str, page: Query[Page]) -> dict[str, Any]:
+    """Rows of one kind; other query parameters narrow them as the kind allows."""
+    viewer, kind = viewer_in(request, workspace), _kind(plural)
+    rows = kind.rows(viewer, _filters(request.GET))
+    start = _after(rows, page.cursor)
+    found = rows[start : start + page.limit]
+    more = start + page.limit < len(rows)
+    return {"rows": found, "next": _cursor(str(found[-1]["id"])) if more else None}
+
+
+@router.get("/{workspace}/{plural}/{key}", operation_id="one")
+def one(request: HttpRequest, workspace: str, plural: str, key: str) -> dict[str, Any]:
+    """One row by its key or id."""
+    viewer, kind = viewer_in(request, workspace), _kind(plural)
+    rows = kind.rows(viewer, {"key": key})
+    row = next((r for r in rows if key.upper() == str(r.get("key") or "").upper() or key == str(r["id"])), None)
+    if row is None:
+        raise Http404
+    return row
+
+
+def _answer(outcome: Outcome) -> HttpResponse:
+    body = json.dumps(outcome.to_json())
+    return HttpResponse(body, status=202 if outcome.status == "proposed" else 200, content_type="application/json")
+
+
+def _own_field(name: str, key: str) -> bool:
+    """Whether a word that goes with every command is also a field of this one."""
+    from pilothouse.commands import command_named
+
+    return key in command_named(name).model_fields
+
+
+def _of_type(payload: Mapping[str, Any], key: str, kind: type, default: Any) -> Any:
+    value = payload.get(key, default)
+    return value if isinstance(value, kind) else default
+
+
+def _kind(plural: str) -> Kind:
+    kind = next((kind for kind in all_kinds().values() if kind.plural == plural), None)
+    if kind is None:
+        raise Http404
+    return kind
+
+
+def _filters(query: Any) -> dict[str, str]:
+    return {name: query[name] for name in query if name not in {"limit", "cursor"}}
+
+
+def _page(rows: list[dict[str, Any]], limit: int, number: str) -> dict[str, Any]:
+    found = rows[:limit]
+    return {"rows": found, "next": _cursor(str(found[-1][number])) if len(rows) > limit else None}
+
+
+def _cursor(text: str) -> str:
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def _text(cursor: str) -> str:
+    try:
+        return base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
+    except (binascii.Error, UnicodeDecodeError):
+        raise Refused("This cursor is not one of ours. Start the list again without it.") from None
+
+
+def _number(cursor: str) -> int | None:
+    text = _text(cursor)
+    if text and not text.isdigit():
+        raise Refused("This cursor is not one of ours. Start the list again without it.")
+    return int(text) if text else None
+
+
+def _after(rows: list[dict[str, Any]], cursor: str) -> int:
+    if not cursor:
+        return 0
+    last = _text(cursor)
+    place = next((index for index, row in enumerate(rows) if str(row["id"]) == last), None)
+    if place is None:
+        raise Refused("The list changed since this cursor was given. Start it again without it.", status=409)
+    return place + 1

@@ -1,0 +1,36 @@
+"""Who calls: a token, or the session of a signed-in browser together with its CSRF token."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest
+from ninja.errors import AuthenticationError, HttpError
+from ninja.utils import check_csrf
+
+from pilothouse.entrypoints import queries
+from pilothouse.entrypoints.tokens import account_of_token
+from pilothouse.who.rows import Viewer
+
+
+def caller(request: HttpRequest) -> Any:
+    """The account that calls. Raises for none, or for a session without its CSRF token."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() == "bearer":
+        account = account_of_token(token.strip())
+        if account is None:
+            raise AuthenticationError
+        return account
+    if not request.user.is_authenticated:
+        raise AuthenticationError
+    if check_csrf(request) is not None:
+        raise HttpError(403, "A session must send its CSRF token in the header X-CSRFToken.")
+    return request.user
+
+
+def viewer_in(request: Any, workspace: str) -> Viewer:
+    """The caller as a member of that workspace; for others it does not exist."""
+    found = queries.access(request.auth, workspace)
+    if found is None:
+        raise Http404
+    return found.viewer

@@ -1,0 +1,84 @@
+"""The API, its faults as problem documents, and its description."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from django.core.exceptions import RequestDataTooBig
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import path, re_path
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+
+from pilothouse import __version__
+from pilothouse.commands import Refused
+from pilothouse.entrypoints.problems import plain, problem, problem_of
+from pilothouse.entrypoints.rest.api import router
+from pilothouse.entrypoints.rest.auth import caller
+from pilothouse.entrypoints.rest.openapi import described
+
+log = logging.getLogger(__name__)
+
+
+class API(NinjaAPI):
+    """Ninja's, described from the registries as they stand when asked."""
+
+    def get_openapi_schema(self, *args: Any, **kwargs: Any) -> Any:
+        return described(super().get_openapi_schema(*args, **kwargs))
+
+
+api = API(title="Pilothouse", version=__version__, auth=caller, docs_url=None, urls_namespace="api")
+api.add_router("", router)
+
+
+@api.exception_handler(Refused)
+def refused(request: HttpRequest, error: Refused) -> HttpResponse:
+    return problem_of(error)
+
+
+@api.exception_handler(AuthenticationError)
+def unauthorised(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+    response = plain(401)
+    response.headers["WWW-Authenticate"] = 'Bearer realm="Pilothouse"'
+    return response
+
+
+@api.exception_handler(Http404)
+def missing(request: HttpRequest, error: Http404) -> HttpResponse:
+    return plain(404)
+
+
+@api.exception_handler(HttpError)
+def http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
+    return problem(error.status_code, error.message)
+
+
+@api.exception_handler(RequestDataTooBig)
+def too_big(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
+    return plain(413)
+
+
+@api.exception_handler(ValidationError)
+def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    faults = [{"field": _place(fault["loc"]), "message": fault["msg"]} for fault in error.errors]
+    return problem(422, "Check the named places of the request.", faults=faults)
+
+
+@api.exception_handler(Exception)
+def broken(request: HttpRequest, error: Exception) -> HttpResponse:
+    log.exception("A request of the API failed", exc_info=error)
+    return plain(500)
+
+
+def _place(loc: tuple[Any, ...]) -> str:
+    """Where in the request, without the names of our parameters."""
+    return ".".join(str(part) for part in loc[2:]) or str(loc[-1])
+
+
+def nowhere(request: HttpRequest) -> HttpResponse:
+    """Every other address below the API's."""
+    return plain(404)
+
+
+urlpatterns = [path("", api.urls), re_path("", nowhere)]

@@ -1,0 +1,105 @@
+"""The shape of a command's fields: what forms, the command line and the API derive their inputs from."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from types import NoneType, UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from uuid import UUID, uuid4
+
+from pilothouse.commands import Command, Hint, RefTo, Span, labelled, refs_of
+from pilothouse.commands.fields import hint_of
+
+_CHOICES = re.compile(r"\^\(([\w |-]+)\)\$")
+_KINDS: dict[Any, str] = {
+    bool: "bool",
+    int: "integer",
+    float: "number",
+    Decimal: "number",
+    Span: "range",
+    date: "date",
+    datetime: "datetime",
+    UUID: "id",
+    str: "text",
+}
+
+
+@dataclass(frozen=True)
+class Shape:
+    """One field. ``kind``: text, textarea, secret, integer, number, range (hours), date, datetime, bool, choice,
+    ref, refs, texts, id (an id nobody types) or opaque (values only programs write)."""
+
+    name: str
+    kind: str
+    label: str
+    hint: Hint
+    required: bool
+    nullable: bool
+    options: tuple[str, ...] = ()
+    ref: RefTo | None = None
+
+    @property
+    def typed(self) -> bool:
+        """Whether a person can fill it in."""
+        return self.kind not in {"id", "opaque"} and not self.hint.hidden
+
+
+def shapes_of(command: type[Command]) -> list[Shape]:
+    """The fields of a command in their order."""
+    refs = refs_of(command)
+    return [_shape(command, name, refs.get(name)) for name in command.model_fields]
+
+
+def with_minted_id(command: type[Command], payload: dict[str, Any]) -> dict[str, Any]:
+    """The payload with the id of what the command creates, made here when the author gave none."""
+    field = command.model_fields.get("id")
+    if field is None or _bare(field.annotation)[0] is not UUID or payload.get("id"):
+        return payload
+    return {"id": str(uuid4()), **{name: value for name, value in payload.items() if name != "id"}}
+
+
+def creates(command: type[Command]) -> bool:
+    """Whether it makes a new row: such a form starts empty."""
+    return "id" in command.model_fields
+
+
+def _shape(command: type[Command], name: str, ref: RefTo | None) -> Shape:
+    field, hint = command.model_fields[name], hint_of(command, name)
+    bare, nullable = _bare(field.annotation)
+    options = _options(bare, field.metadata)
+    kind = _kind(bare, ref, hint, options)
+    return Shape(name, kind, labelled(command, name), hint, field.is_required(), nullable, options, ref)
+
+
+def _kind(bare: Any, ref: RefTo | None, hint: Hint, options: tuple[str, ...]) -> str:
+    if get_origin(bare) is list:
+        return "refs" if ref else "texts" if _bare(get_args(bare)[0])[0] is str else "opaque"
+    if ref:
+        return "ref"
+    if options:
+        return "choice"
+    if bare is str and (hint.rows or hint.secret):
+        return "secret" if hint.secret else "textarea"
+    return _KINDS.get(bare, "opaque")
+
+
+def _options(bare: Any, metadata: list[Any]) -> tuple[str, ...]:
+    if get_origin(bare) is Literal:
+        return tuple(str(option) for option in get_args(bare))
+    patterns = (getattr(mark, "pattern", None) for mark in metadata)
+    match = next((m for p in patterns if isinstance(p, str) and (m := _CHOICES.fullmatch(p))), None)
+    return tuple(match[1].split("|")) if match else ()
+
+
+def _bare(annotation: Any) -> tuple[Any, bool]:
+    """The type without ``Annotated`` and ``| None``, and whether None is allowed."""
+    if get_origin(annotation) is Annotated:
+        return _bare(get_args(annotation)[0])
+    if get_origin(annotation) in (Union, UnionType):
+        members = get_args(annotation)
+        rest = [member for member in members if member is not NoneType]
+        return (_bare(rest[0])[0] if len(rest) == 1 else annotation), NoneType in members
+    return annotation, False

@@ -1,0 +1,1 @@
+"""Pages and forms in the browser; every form is derived from its command."""

@@ -1,0 +1,119 @@
+"""What a browser is told after a command: where to go, what was done, who decides, how to undo."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from pilothouse.commands import Outcome
+from pilothouse.entrypoints import queries
+from pilothouse.entrypoints.forms.form import Form
+from pilothouse.entrypoints.forms.values import shown
+from pilothouse.entrypoints.web.shell import add_toast, drawn
+
+
+class SeeOther(HttpResponseRedirect):
+    """Go there with GET."""
+
+    status_code = 303
+
+
+def wants_part(request: Any) -> bool:
+    """Whether a script asks, to put the answer into the page."""
+    return bool(request.headers.get("HX-Request"))
+
+
+def safe_next(request: Any, url: str) -> str:
+    """The address to go to afterwards, if it is one of ours."""
+    return url if url.startswith("/") and url_has_allowed_host_and_scheme(url, {request.get_host()}) else ""
+
+
+def back(request: Any, form: Form, url: str) -> str:
+    """Where a form leads when it is left: as asked, else the page of what it is about."""
+    if safe := safe_next(request, url):
+        return safe
+    key = getattr(getattr(form.subject, "item", None), "key", None) or getattr(form.subject, "key", None)
+    here = f"/{request.workspace.slug}/"
+    return f"{here}i/{key}" if key and queries.item_named(key, request.viewer) else here
+
+
+def after(request: Any, form: Form, outcome: Outcome) -> HttpResponseBase:
+    """The answer to a form that was taken."""
+    toast = _toast(request, outcome)
+    if wants_part(request):
+        return _part(request, form, outcome, toast)
+    goal = safe_next(request, request.POST.get("next", ""))
+    if outcome.status == "proposed" and not goal:
+        return render(request, "web/proposed.jinja", _proposed(request, outcome), status=202)
+    add_toast(request, **toast)
+    return SeeOther(goal or back(request, form, ""))
+
+
+def after_undo(request: Any, outcome: Outcome) -> HttpResponseBase:
+    """The answer to an undo: a toast, here or on the page it was asked from."""
+    toast = _toast(request, outcome)
+    if wants_part(request):
+        return render(request, "web/toast.jinja", {"toast": drawn(toast)}, status=_status(outcome))
+    add_toast(request, **toast)
+    return SeeOther(safe_next(request, request.POST.get("next", "")) or _referer(request))
+
+
+def _toast(request: Any, outcome: Outcome) -> dict[str, Any]:
+    here = f"/{request.workspace.slug}/"
+    if outcome.status == "proposed":
+        who = _listed(outcome.deciders) or "Nobody yet"
+        text = f"Suggested as {outcome.proposal}, not yet in effect. {who} {'decide' if len(outcome.deciders) > 1 else 'decides'}."
+        return {"text": text, "link": f"{here}{outcome.proposal}"}
+    told = f" Told: {_listed(outcome.told)}." if outcome.told else ""
+    return {"text": f"You {outcome.sentence}.{told}", "undo": f"{here}undo/{outcome.group}"}
+
+
+def _part(request: Any, form: Form, outcome: Outcome, toast: dict[str, Any]) -> HttpResponseBase:
+    """For an edit in place the value as it stands now; else the way on, with the toast waiting there."""
+    if form.only:
+        query = urlencode({"subject": queries.value_of(form.subject) if form.subject else "", "only": ",".join(form.only)})
+        context = {"values": _values(form), "edit_url": f"{request.path}?{query}", "toast": drawn(toast)}
+        return render(request, "web/edited.jinja", context, status=_status(outcome))
+    if goal := safe_next(request, request.POST.get("next", "")):
+        add_toast(request, **toast)
+        return HttpResponse(status=204, headers={"HX-Redirect": goal})
+    return render(request, "web/toast_part.jinja", {"toast": drawn(toast)}, status=_status(outcome))
+
+
+def _values(form: Form) -> list[dict[str, str]]:
+    """The edited fields as they stand in the database now."""
+    if form.subject is None:
+        return []
+    form.subject.refresh_from_db()
+    return [
+        {"label": shape.label, "text": shown(shape, queries.column_of(form.subject, shape.name)[1], form.viewer)}
+        for shape in form.shapes()
+    ]
+
+
+def _proposed(request: Any, outcome: Outcome) -> dict[str, Any]:
+    return {
+        "headline": f"Suggested as {outcome.proposal}",
+        "outcome": outcome,
+        "deciders": _listed(outcome.deciders),
+        "proposal_url": f"/{request.workspace.slug}/{outcome.proposal}",
+        "crumbs": [{"label": outcome.proposal, "url": None}],
+    }
+
+
+def _status(outcome: Outcome) -> int:
+    return 202 if outcome.status == "proposed" else 200
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    return " and ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
+
+
+def _referer(request: Any) -> str:
+    origin = f"{request.scheme}://{request.get_host()}"
+    url = request.headers.get("Referer", "")
+    return url.removeprefix(origin) if url.startswith(f"{origin}/") else f"/{request.workspace.slug}/"

@@ -1,0 +1,121 @@
+"""What holds for every answer: headers, who is looking, and faults told as pages people can act on."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.db import DatabaseError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.utils import timezone
+
+from pilothouse.commands import Refused
+from pilothouse.entrypoints import queries
+from pilothouse.entrypoints.problems import API, as_problem, problem
+from pilothouse.entrypoints.web.problem_pages import problem_page
+
+Answer = Callable[[HttpRequest], HttpResponseBase]
+log = logging.getLogger(__name__)
+
+POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        "img-src 'self' data:",
+        "object-src 'none'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    )
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+
+
+class SecurityHeaders:
+    """Headers that keep other sites and injected scripts out, on every answer; pages of people are not kept."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        if not request.path.startswith("/static/"):
+            response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+
+class Membership:
+    """Addresses below a workspace are for its members: ``request.viewer`` and ``request.workspace``.
+
+    For anybody else the workspace does not exist."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        try:
+            return self.get_response(request)
+        finally:
+            timezone.deactivate()
+
+    def process_view(
+        self, request: Any, view: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> HttpResponseBase | None:
+        """Look up the membership before the view runs."""
+        slug = kwargs.get("workspace")
+        if slug is None or request.path.startswith(API):
+            return None
+        if not request.user.is_authenticated:
+            return _sign_in_first(request)
+        found = queries.access(request.user, slug)
+        if found is None:
+            raise Http404
+        request.viewer, request.workspace = found.viewer, found.workspace
+        timezone.activate(found.workspace.timezone)
+        return None
+
+
+class RefusalPages:
+    """Turns what the gate refuses, and a database that does not answer, into pages or problem documents."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        return as_problem(request, response) if request.path.startswith(API) else response
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """A page for what went wrong; None leaves it to Django."""
+        if isinstance(error, Refused):
+            faults = [f"{fault.message}" for fault in error.faults if fault.message != error.message]
+            return _told(request, error.status, error.message, faults)
+        if isinstance(error, DatabaseError):
+            log.exception("The database did not answer")
+            return _told(request, 503, "Not saved: the database is busy or away. What you sent is kept in your browser's "
+                         "form; go back and send it again in a moment.", [])
+        return None
+
+
+def _told(request: HttpRequest, status: int, message: str, faults: list[str]) -> HttpResponse:
+    if request.path.startswith(API):
+        return problem(status, message)
+    return problem_page(request, status, message, faults)
+
+
+def _sign_in_first(request: Any) -> HttpResponseBase:
+    response = redirect_to_login(request.get_full_path() if request.method == "GET" else "/")
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=401, headers={"HX-Redirect": response["Location"]})
+    return response

@@ -1,0 +1,62 @@
+"""What every page is given: workspace, viewer, areas, toasts and the stream of changes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+from django.utils.html import format_html
+from django.utils.translation import get_language
+
+from pilothouse.entrypoints import queries
+from pilothouse.entrypoints.web.areas import areas
+from pilothouse.who.decisions.presets import preset
+
+_TOASTS = "toasts"
+THEMES = ("light", "dark")
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """A context processor: the shell of ``ui/base.jinja``."""
+    bare = {
+        "lang": get_language() or "en",
+        "theme": request.COOKIES.get("theme", ""),
+        "density": request.COOKIES.get("density", ""),
+        "toasts": SimpleLazyObject(lambda: _shown_once(request)),
+    }
+    workspace, viewer = getattr(request, "workspace", None), getattr(request, "viewer", None)
+    if workspace is None or viewer is None:
+        return bare
+    home = f"/{workspace.slug}/"
+    return bare | {
+        "workspace": {"name": workspace.name, "slug": workspace.slug, "url": home},
+        "viewer": SimpleLazyObject(lambda: _person(request)),
+        "areas": SimpleLazyObject(lambda: areas(viewer, workspace.slug, request.path)),
+        "live_url": f"{home}stream",
+        "revision": workspace.revision,
+    }
+
+
+def add_toast(request: Any, text: str, undo: str | None = None, tone: str = "", link: str | None = None) -> None:
+    """Show a toast on the next page this person opens."""
+    toasts = request.session.get(_TOASTS, [])
+    request.session[_TOASTS] = [*toasts[-4:], {"text": text, "undo": undo, "tone": tone, "link": link}]
+
+
+def drawn(toast: dict[str, Any]) -> dict[str, Any]:
+    """A toast as the macro takes it: its link inside its text."""
+    link = toast.get("link")
+    text = format_html('{} <a href="{}">See it</a>', toast["text"], link) if link else toast["text"]
+    return {**toast, "text": text}
+
+
+def _shown_once(request: Any) -> list[dict[str, Any]]:
+    session = getattr(request, "session", None)
+    return [drawn(toast) for toast in session.pop(_TOASTS, [])] if session is not None and _TOASTS in session else []
+
+
+def _person(request: Any) -> dict[str, Any]:
+    names = preset(request.workspace.preset)["roles"]
+    roles = [names.get(role, role) for role in queries.roles_of(request.viewer)]
+    return {"name": request.viewer.name, "role": ", ".join(roles[:2]) or request.viewer.kind.capitalize(), "url": None}

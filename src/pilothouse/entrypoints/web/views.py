@@ -1,0 +1,106 @@
+"""The derived pages: a command's form, what became of it, undo, and the address every item has for ever."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from pilothouse.commands import Command, Outcome, Refused, command_named
+from pilothouse.entrypoints import queries
+from pilothouse.entrypoints.forms.form import Form, blank_form, read_form
+from pilothouse.entrypoints.perform import Order, perform
+from pilothouse.entrypoints.web import answers
+from pilothouse.entrypoints.web.areas import first_page
+from pilothouse.who.items.kinds import all_kinds
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def do(request: Any, workspace: str, command: str) -> HttpResponseBase:
+    """A command's form, and doing it."""
+    found = command_named(command)
+    if found.meta.permission == "system":
+        raise Http404
+    if request.method == "POST":
+        return _done(request, found)
+    return _form_page(request, blank_form(found, request.viewer, request.GET), request.GET)
+
+
+def _done(request: Any, command: type[Command]) -> HttpResponseBase:
+    form, payload, seen = read_form(command, request.viewer, request.POST)
+    if form.errors:
+        return _form_page(request, form, request.POST, status=422)
+    order = Order([(command.meta.name, payload)], seen=seen, suggest="suggest" in request.POST)
+    try:
+        outcome = perform(order, request.viewer, "web")
+    except Refused as refused:
+        return _again(request, form, refused)
+    return answers.after(request, form, outcome)
+
+
+def _again(request: Any, form: Form, refused: Refused) -> HttpResponseBase:
+    """The form once more with what to mend; refusals that no field can mend get their own page."""
+    if refused.status == 403 or (refused.status == 404 and not refused.faults):
+        raise refused
+    form.moved(refused.stale)
+    form.refuse(refused)
+    part = answers.wants_part(request) and refused.status == 404
+    return _form_page(request, form, request.POST, status=422 if part else refused.status)
+
+
+def _form_page(request: Any, form: Form, data: Any, status: int = 200) -> HttpResponse:
+    part = answers.wants_part(request)
+    context = {
+        "form": form,
+        "command": form.command.meta,
+        "headline": form.command.meta.title,
+        "lede": str(form.subject) if form.subject is not None else "",
+        "widgets": form.widgets(),
+        "action": request.path,
+        "next": answers.safe_next(request, data.get("next", "")),
+        "cancel": answers.back(request, form, data.get("next", "")),
+        "crumbs": [{"label": form.command.meta.title, "url": None}],
+        "title": f"Error: {form.command.meta.title}" if status >= 400 else form.command.meta.title,
+    }
+    return render(request, "web/form_part.jinja" if part else "web/form.jinja", context, status=status)
+
+
+@require_POST
+def undo(request: Any, workspace: str, group: str) -> HttpResponseBase:
+    """Take back a change by its history group."""
+    try:
+        outcome: Outcome = perform(Order([("history.undo", {"group": group})]), request.viewer, "web")
+    except Refused as refused:
+        if not answers.wants_part(request):
+            raise
+        toast = {"text": refused.message, "tone": "bad"}
+        return render(request, "web/toast.jinja", {"toast": toast}, status=409 if refused.status == 409 else 422)
+    return answers.after_undo(request, outcome)
+
+
+def item(request: Any, workspace: str, key: str) -> HttpResponseBase:
+    """From an item's key to its page, old keys included."""
+    found = queries.item_named(key, request.viewer)
+    kind = all_kinds().get(found[0]) if found else None
+    page = kind.page(workspace, found[1]) if found and kind and kind.page else ""
+    if not page:
+        raise Http404
+    return redirect(page)
+
+
+def workspace_home(request: Any, workspace: str) -> HttpResponseBase:
+    """The plan, or whatever this workspace has first."""
+    page = first_page(workspace)
+    return redirect(page) if page else render(request, "web/home.jinja", {"headline": request.workspace.name})
+
+
+def home(request: HttpRequest) -> HttpResponseBase:
+    """The signed-in person's workspace; with several, a list."""
+    if not request.user.is_authenticated:
+        return redirect("sign-in")
+    found = queries.workspaces_of(request.user)
+    if len(found) == 1:
+        return redirect(f"/{found[0].slug}/")
+    return render(request, "web/workspaces.jinja", {"headline": "Your workspaces", "workspaces": found})
