@@ -14,9 +14,11 @@ from django.db.models import Q
 
 @dataclass(frozen=True)
 class Viewer:
-    """Who reads or acts: a member of one workspace. ``kind`` is person, placeholder, service or guest."""
+    """Who reads or acts: a member of one workspace, or the program itself (``member`` is None there).
 
-    member: UUID
+    ``kind`` is person, placeholder, service or guest."""
+
+    member: UUID | None
     workspace: UUID
     name: str
     kind: str = "person"
@@ -33,7 +35,7 @@ class SeenQuerySet(models.QuerySet[Any]):
 
     def seen_by(self, viewer: Viewer) -> Self:
         """What ``viewer`` may see: their workspace, not in the bin, and what the model's ``visible`` says."""
-        narrowed = self.filter(self.model.visible(viewer), workspace=viewer.workspace, deleted_at=None)
+        narrowed: Self = self.filter(self.model.visible(viewer), workspace=viewer.workspace, deleted_at=None)
         narrowed._seen = True
         return narrowed
 
@@ -48,7 +50,7 @@ class SeenQuerySet(models.QuerySet[Any]):
 
     def _fetch_all(self) -> None:
         self._must_be_seen()
-        super()._fetch_all()  # type: ignore[misc]
+        super()._fetch_all()
 
     def iterator(self, chunk_size: int | None = None) -> Iterator[Any]:
         self._must_be_seen()
@@ -68,7 +70,7 @@ class SeenQuerySet(models.QuerySet[Any]):
 
 
 class Row(models.Model):
-    """Base of all house tables. ``objects`` asks for a viewer; ``everything`` is for the gate and snapshots."""
+    """Base of house tables. ``objects`` asks for a viewer; ``everything`` is for the gate and snapshots."""
 
     id: Any = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     workspace = models.ForeignKey("people.Workspace", models.PROTECT, related_name="+")

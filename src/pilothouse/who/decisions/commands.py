@@ -8,6 +8,7 @@ from uuid import UUID
 from pydantic import Field
 
 from pilothouse.commands import Command, Fault, Hint, RefTo, Refused, Scope
+from pilothouse.commands.lens import plan_lens
 from pilothouse.who import clock
 from pilothouse.who.decisions.models import ChangeSet, Entry, MatrixRow, MatrixVersion, Option, Voice
 from pilothouse.who.decisions.presets import limit_of, preset
@@ -34,6 +35,7 @@ class OpenProposal(Command, name="proposal.open", permission="system"):
     plan_hash: str
     plan_revision: int
     impact: dict[str, Any] | None
+    documents: dict[str, Any] = {}
     seed: int
     runs: int
 
@@ -68,6 +70,7 @@ class OpenProposal(Command, name="proposal.open", permission="system"):
         )
         option.seed, option.runs, option.priced_at = self.seed, self.runs, ctx.now
         ctx.save(option)
+        _keep_plans(ctx, self.documents)
         _speak(ctx, self.id, "accept", "", option)
 
     def sentence(self, ctx: Scope) -> str:
@@ -85,6 +88,7 @@ class PriceProposal(Command, name="proposal.price", permission="system"):
     plan_hash: str = ""
     plan_revision: int = 0
     impact: dict[str, Any] | None = None
+    documents: dict[str, Any] = {}
     seed: int = 1
     runs: int = 0
 
@@ -114,6 +118,7 @@ class PriceProposal(Command, name="proposal.price", permission="system"):
             runs=self.runs,
             **({"priced_at": ctx.now} if self.shifted else {}),
         )
+        _keep_plans(ctx, self.documents)
         if self.shifted:
             change = option.change_set
             _speak(ctx, change.pk, "accept", "", option, member=change.author_id)
@@ -402,6 +407,13 @@ def _open(ctx: Scope, ref: str) -> tuple[ChangeSet, Option]:
     if option.verdict.get("broken"):
         raise Refused(f"{change.key} no longer works on today's plan: {option.verdict['broken']}", status=409)
     return change, option
+
+
+def _keep_plans(ctx: Scope, documents: dict[str, Any]) -> None:
+    """Store what it takes to compute an impact again."""
+    lens = plan_lens()
+    if lens is not None and documents:
+        lens.keep(ctx, documents)
 
 
 def _voices(ctx: Scope, change: ChangeSet) -> list[Voice]:

@@ -113,11 +113,12 @@ def price(measured: Measured | None, unit: str | None, seed: int = 1) -> dict[st
     """The impact of measured differences with both plan hashes; nothing when the plan stays as it is."""
     lens = plan_lens()
     if lens is None or measured is None or measured.after is None:
-        return {"plan_hash": "", "plan_revision": 0, "impact": None, "seed": seed, "runs": 0}
+        return {"plan_hash": "", "plan_revision": 0, "impact": None, "documents": {}, "seed": seed, "runs": 0}
     impact = lens.impact(measured.before, measured.after, unit, seed, RUNS)
     return {
         "plan_hash": measured.before.hash,
         "plan_revision": measured.plan_revision,
+        "documents": impact.pop("documents", {}),
         "impact": impact,
         "seed": seed,
         "runs": RUNS,

@@ -20,6 +20,7 @@ from pilothouse.who.decisions.history import accumulated, record
 from pilothouse.who.decisions.rights import Verdict, names_of
 from pilothouse.who.decisions.run import Run, Step
 from pilothouse.who.decisions.turn import turn
+from pilothouse.who.people.models import Workspace
 from pilothouse.who.rows import Viewer
 
 ATTEMPTS = 5
@@ -86,13 +87,19 @@ def submit_many(
 
 
 def carry_out(
-    command: Command, workspace: Any, channel: str = "system", viewer: Viewer | None = None
+    command: Command, workspace: Workspace, channel: str = "system", viewer: Viewer | None = None
 ) -> Outcome:
-    """What the program itself does on record: open and price proposals, store forecasts, load a story."""
-    viewer = viewer or Viewer(None, workspace.pk, "Pilothouse", "service")  # type: ignore[arg-type]
+    """What the program itself does on record: open and price proposals, store forecasts. See ``carry_out_many``."""
+    return carry_out_many([command], workspace, channel, viewer)
+
+
+def carry_out_many(
+    commands: Sequence[Command], workspace: Workspace, channel: str = "system", viewer: Viewer | None = None
+) -> Outcome:
+    """Apply commands without asking for a right, as one group in the name of ``viewer`` or of the program."""
     with turn(workspace.pk) as locked:
-        run = Run(locked, viewer, channel, system=True)
-        run.perform([command])
+        run = Run(locked, viewer or Viewer(None, workspace.pk, "Pilothouse", "service"), channel, system=True)
+        run.perform(commands)
         return _recorded(run, [], None)
 
 
@@ -109,10 +116,7 @@ def measure(viewer: Viewer, differences: list[Difference], unit: str | None) -> 
 def touches_plan(differences: Sequence[Difference]) -> bool:
     """Whether any difference is in a column the plan is made of."""
     lens = plan_lens()
-    if lens is None:
-        return False
-    watched = lens.watched()
-    return any(d.columns & watched.get(d.model, frozenset()) for d in differences)
+    return lens is not None and lens.touches(differences)
 
 
 def _attempt(
