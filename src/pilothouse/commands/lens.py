@@ -45,6 +45,9 @@ class PlanLens(Protocol):
     def watched(self) -> Mapping[str, frozenset[str]]:
         """For each model the columns the plan is made of; any other difference leaves the plan alone."""
 
+    def touches(self, differences: Sequence[Difference]) -> bool:
+        """Whether the plan reads any of what changed."""
+
     def snapshot(self, workspace: str) -> Any:
         """The plan's rows as they stand committed, with ``revision`` and ``hash``."""
 
@@ -55,7 +58,12 @@ class PlanLens(Protocol):
         """The size of the step for the project ``unit`` (all projects when None)."""
 
     def impact(self, before: Any, after: Any, unit: str | None, seed: int, runs: int) -> dict[str, Any]:
-        """Both sides simulated with common random numbers, with both plan hashes."""
+        """Both sides simulated with common random numbers, with both plan hashes.
+
+        ``documents`` may hold what it takes to compute it again: it is handed to ``keep``, not stored in it."""
+
+    def keep(self, ctx: Any, documents: Mapping[str, Any]) -> None:
+        """Store such documents, through the running command's ``ctx``."""
 
 
 _plan_lens: list[PlanLens] = []

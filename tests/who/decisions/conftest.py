@@ -151,6 +151,12 @@ class HoursLens:
     def watched(self) -> dict[str, frozenset[str]]:
         return {"delivery.task": frozenset({"effort", "deleted_at"})}
 
+    def touches(self, differences: Any) -> bool:
+        return any(d.columns & self.watched().get(d.model, frozenset()) for d in differences)
+
+    def keep(self, ctx: Any, documents: Any) -> None:
+        """Nothing to keep."""
+
     def snapshot(self, workspace: str) -> Hours:
         revision = Workspace.objects.get(pk=workspace).plan_revision
         rows = Task.everything.filter(workspace=workspace).values_list("pk", "effort")

@@ -5,15 +5,18 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import Q
 
 from pilothouse.what.roadmap.models import Release
 from pilothouse.who.items.models import ItemRow
-from pilothouse.who.people.models import Unit
-from pilothouse.who.rows import Row
+from pilothouse.who.people.models import Calendar, Unit
+from pilothouse.who.rows import Row, Viewer
 
 
 class Project(Row):
-    """The brief and the dates of a project unit; ``seed`` is what its forecasts draw from."""
+    """The brief and the dates of a project unit; ``seed`` is what its forecasts draw from.
+
+    Working days, and lags, are counted in ``calendar``; the project ranked first gives it to the whole plan."""
 
     unit = models.OneToOneField(Unit, models.PROTECT, related_name="project")
     brief = models.TextField(blank=True)
@@ -22,6 +25,7 @@ class Project(Row):
     target = models.DateField(null=True, blank=True)
     seed = models.PositiveIntegerField(default=1)
     state = models.CharField(max_length=20, default="active")
+    calendar = models.ForeignKey(Calendar, models.PROTECT, null=True, blank=True, related_name="+")
 
     def __str__(self) -> str:
         return self.unit.name
@@ -45,6 +49,11 @@ class PlanDocument(Row):
 
     class Meta(Row.Meta):
         constraints = [models.UniqueConstraint(fields=["workspace", "hash"], name="one_plan_a_hash")]
+
+    @classmethod
+    def visible(cls, viewer: Viewer) -> Q:
+        """Nobody reads it as it is: it holds what people cost."""
+        return Q(pk__in=[])
 
 
 class Baseline(Row):

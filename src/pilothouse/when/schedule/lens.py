@@ -1,0 +1,82 @@
+"""The price of a change: what the room that computes dates offers to the gate."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pilothouse.commands import Difference, Refused, Scope
+from pilothouse.commands.lens import Size
+from pilothouse.engine.document import write_plan
+from pilothouse.engine.impact import impact
+from pilothouse.engine.precedence import CycleError
+from pilothouse.when.schedule import snapshot
+from pilothouse.when.schedule.impact_lines import lines_of, subjects_of
+from pilothouse.when.schedule.models import PlanDocument
+from pilothouse.when.schedule.moments import iso
+from pilothouse.when.schedule.names import called, ids_in, in_words
+from pilothouse.when.schedule.sizes import size_of
+from pilothouse.when.schedule.snapshot import PlanRows
+from pilothouse.when.schedule.watched import WATCHED, touches
+
+
+class Lens:
+    """Implements ``PlanLens`` with the engine."""
+
+    def watched(self) -> Mapping[str, frozenset[str]]:
+        """The columns the plan is made of."""
+        return WATCHED
+
+    def touches(self, differences: Sequence[Difference]) -> bool:
+        """Whether the plan reads any of what changed."""
+        return touches(differences)
+
+    def snapshot(self, workspace: str) -> PlanRows:
+        """The plan's rows as they stand committed."""
+        return snapshot.read(workspace)
+
+    def patched(self, snapshot_: PlanRows, differences: Sequence[Difference]) -> PlanRows:
+        """The rows as they would be."""
+        return snapshot.patched(snapshot_, differences)
+
+    def size(self, before: PlanRows, after: PlanRows, unit: str | None) -> Size:
+        """One dispatch before and after. Refuses work that would wait for itself."""
+        if before.hash == after.hash:
+            return Size()
+        try:
+            return size_of(before, after, unit)
+        except CycleError as ring:
+            names = called(after.workspace, ids_in([str(ring)]), after.names)
+            raise Refused(f"This cannot be planned: {in_words(str(ring), names)}") from ring
+
+    def impact(
+        self, before: PlanRows, after: PlanRows, unit: str | None, seed: int, runs: int
+    ) -> dict[str, Any]:
+        """Both sides simulated under common random numbers, as lines in a fixed order.
+
+        ``documents`` holds both plans by hash; who stores the impact hands them to ``keep`` and stores the rest."""
+        found = impact(before.plan, after.plan, runs, seed)
+        names = called(before.workspace, subjects_of(found), after.names)
+        return {
+            "before_hash": found.before_hash,
+            "after_hash": found.after_hash,
+            "seed": seed,
+            "runs": runs,
+            "as_of": iso(before.as_of, before.plan.timezone),
+            "plan_revision": before.revision,
+            "unit": unit,
+            "lines": lines_of(found, before.plan, after.plan, unit, names),
+            "documents": {side.hash: write_plan(side.plan) for side in (before, after)},
+        }
+
+    def keep(self, ctx: Scope, documents: Mapping[str, Any]) -> None:
+        """Store plans once for each hash, so that what was priced can be computed again."""
+        keep_plans(ctx, documents)
+
+
+def keep_plans(ctx: Scope, documents: Mapping[str, Any]) -> None:
+    """Store plan documents that are not stored yet, by hash."""
+    known = set(ctx.find(PlanDocument, hash__in=list(documents)).values_list("hash", flat=True))
+    for hash, document in documents.items():
+        if hash not in known:
+            ctx.save(PlanDocument(hash=hash, document=document))

@@ -1,0 +1,147 @@
+"""The rows a workspace's plan is made of, as they stand committed, and as they would be with differences.
+
+Rows are kept as history keeps them (JSON values by column), so that a what-if needs no database.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from threading import Lock
+from typing import Any
+
+from pilothouse.commands import Difference
+from pilothouse.engine.document import plan_hash
+from pilothouse.engine.plan import Plan
+from pilothouse.engine.scheduling.dispatch import schedule
+from pilothouse.engine.scheduling.result import Schedule, WeekLoad
+from pilothouse.when.schedule.mapping import Row, Table, Tables, plan_of
+from pilothouse.when.schedule.watched import WATCHED
+from pilothouse.who import clock
+from pilothouse.who.decisions.rowvalues import encoded, model_of
+from pilothouse.who.people.models import Workspace
+
+KEPT = 8
+"""So many snapshots stay in the memory of a process."""
+ATTEMPTS = 5
+NAMES = {"items.item": "title", "people.unit": "name", "people.member": "name"}
+
+
+@dataclass(frozen=True)
+class PlanRows:
+    """The plan's rows at a plan revision, seen from ``as_of`` (UTC minute): the start of the workspace's day.
+
+    ``names`` are those of rows that exist only as differences. Plan, hash and schedule are computed once,
+    when asked for."""
+
+    workspace: str
+    revision: int
+    as_of: int
+    tables: Tables = field(repr=False)
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def plan(self) -> Plan:
+        """The rows as an engine's plan. Ids stand for names, too."""
+        return plan_of(self.tables, self.workspace, self.as_of)
+
+    @cached_property
+    def hash(self) -> str:
+        """The hash of the plan's canonical document."""
+        return plan_hash(self.plan)
+
+    @cached_property
+    def schedule(self) -> Schedule:
+        """The plan dispatched at likely effort, without load. Raises ``CycleError``."""
+        return schedule(self.plan, load=False)
+
+    @cached_property
+    def load(self) -> tuple[WeekLoad, ...]:
+        """Hours each person's work would need week by week if nobody waited for people, over hours available."""
+        return schedule(self.plan).load
+
+
+def read(workspace: str) -> PlanRows:
+    """The snapshot of a workspace as it stands. A second call at the same revision and day reads nothing."""
+    for _ in range(ATTEMPTS):
+        row = Workspace.objects.get(pk=workspace)
+        as_of = start_of_today(row.timezone)
+        key = (str(workspace), row.plan_revision, as_of)
+        known = _cache.get(key)
+        if known is not None:
+            return known
+        tables = {name: _table(name, workspace) for name in WATCHED}
+        if Workspace.objects.values_list("plan_revision", flat=True).get(pk=workspace) == row.plan_revision:
+            return _cache.put(key, PlanRows(str(workspace), row.plan_revision, as_of, tables))
+    raise RuntimeError("The plan moved each time it was read; it is read again with the next change.")
+
+
+def start_of_today(timezone: str) -> int:
+    """The UTC minute the current day began in that time zone: numbers stand still within a day."""
+    return int(clock.start_of_day(clock.today(timezone), timezone).timestamp() // 60)
+
+
+def patched(rows: PlanRows, differences: Iterable[Difference]) -> PlanRows:
+    """The snapshot with those differences on it, new rows and deletions included."""
+    tables, names = dict(rows.tables), dict(rows.names)
+    for difference in differences:
+        after = difference.after or {}
+        if (name := after.get(NAMES.get(difference.model, ""))) is not None:
+            names[difference.id] = str(name)
+        if difference.model in WATCHED:
+            tables[difference.model] = _with(tables[difference.model], difference)
+    return replace(rows, tables=tables, names=names)
+
+
+def _with(table: Table, difference: Difference) -> Table:
+    rows = dict(table)
+    if difference.after is None:
+        rows.pop(difference.id, None)
+        return rows
+    watched = WATCHED[difference.model]
+    kept = {column: value for column, value in difference.after.items() if column in watched}
+    rows[difference.id] = {**rows.get(difference.id, {}), **kept}
+    return rows
+
+
+def _table(name: str, workspace: str) -> Table:
+    """The watched columns of a table by id; the bin included, so that bringing a row back finds all of it."""
+    model: Any = model_of(name)
+    fields = [f for f in model._meta.concrete_fields if f.attname in WATCHED[name]]
+    names = [f.attname for f in fields]
+    where = {"pk": workspace} if model is Workspace else {"workspace": workspace}
+    found: dict[str, Row] = {}
+    for pk, *values in model._base_manager.filter(**where).order_by("pk").values_list("pk", *names):
+        found[str(pk)] = {f.attname: encoded(f, value) for f, value in zip(fields, values, strict=True)}
+    return found
+
+
+class _Cache:
+    """The newest snapshots, shared by the threads of a process."""
+
+    def __init__(self) -> None:
+        self._rows: OrderedDict[tuple[str, int, int], PlanRows] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, key: tuple[str, int, int]) -> PlanRows | None:
+        with self._lock:
+            return self._rows.get(key)
+
+    def put(self, key: tuple[str, int, int], rows: PlanRows) -> PlanRows:
+        with self._lock:
+            self._rows[key] = rows
+            self._rows.move_to_end(key)
+            while len(self._rows) > KEPT:
+                self._rows.popitem(last=False)
+        return rows
+
+    def clear(self) -> None:
+        with self._lock:
+            self._rows.clear()
+
+
+_cache = _Cache()
+forget = _cache.clear
+"""Drop what is kept in memory: for tests that write rows past the gate."""
