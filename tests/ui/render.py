@@ -20,7 +20,7 @@ def render(page: str, **more: Any) -> str:
     assert isinstance(env.loader, ChoiceLoader)
     env.loader.loaders = [*env.loader.loaders, FileSystemLoader(HERE / "pages")]
     env.filters["setkey"] = lambda value, key: value | {"key": key}
-    return env.get_template(f"{page}.jinja").render(**_context(page), **more)
+    return env.get_template(f"{page}.jinja").render(**(_context(page) | more))
 
 
 def _context(page: str) -> dict[str, Any]:
