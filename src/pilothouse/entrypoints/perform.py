@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,6 +13,10 @@ from pilothouse.entrypoints.shapes import with_minted_id
 from pilothouse.who.decisions.references import expand_basket
 from pilothouse.who.decisions.submit import submit_many
 from pilothouse.who.rows import Viewer
+
+
+listeners: list[Callable[[], None]] = []
+"""Called after every change of this process: the embedded server has its worker look at once."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +39,7 @@ def perform(order: Order, viewer: Viewer, channel: str) -> Outcome:
     commands = [parse(name, payload) for (name, _), payload in zip(named, payloads, strict=True)]
     why = order.why or next((w for c in commands if (w := getattr(c, "why", ""))), "")
     try:
-        return submit_many(
+        outcome = submit_many(
             commands, viewer, channel, seen=order.seen, why=why, suggest=order.suggest, title=order.title
         )
     except IntegrityError as error:
@@ -43,3 +47,6 @@ def perform(order: Order, viewer: Viewer, channel: str) -> Outcome:
             "Something like this is there already, perhaps because it was sent twice. Look before sending it again.",
             status=409,
         ) from error
+    for tell in listeners:
+        tell()
+    return outcome

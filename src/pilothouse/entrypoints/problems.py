@@ -23,7 +23,13 @@ _WORDS = {
 
 def problem(status: int, detail: str, **more: Any) -> JsonResponse:
     """A problem document."""
-    body = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail, **more}
+    body = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+        **more,
+    }
     return JsonResponse(body, status=status, content_type=TYPE)
 
 
@@ -41,7 +47,9 @@ def as_problem(request: HttpRequest, response: HttpResponseBase) -> HttpResponse
     """The same answer, as a problem document when it is a fault told in another form."""
     if response.status_code < 400 or response.headers.get("Content-Type") == TYPE:
         return response
-    told = problem(response.status_code, _WORDS.get(response.status_code, "This request could not be answered."))
+    told = problem(
+        response.status_code, _WORDS.get(response.status_code, "This request could not be answered.")
+    )
     for name in ("Allow", "WWW-Authenticate", "Retry-After"):
         if name in response.headers:
             told.headers[name] = response.headers[name]

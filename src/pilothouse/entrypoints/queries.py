@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 
 from pilothouse.commands import RefTo, Refused
+from pilothouse.entrypoints.shapes import is_id
 from pilothouse.who.decisions.models import ChangeSet, Entry, Option
 from pilothouse.who.decisions.rowvalues import encoded, model_of
 from pilothouse.who.items.kinds import kind_of_model
@@ -35,7 +35,7 @@ def account_of(email: str) -> Account | None:
 
 def account_with(id: str) -> Account | None:
     """The active account with that id."""
-    return Account.objects.filter(pk=id, is_active=True).first() if _is_id(id) else None
+    return Account.objects.filter(pk=id, is_active=True).first() if is_id(id) else None
 
 
 def access(account: Any, slug: str) -> Access | None:
@@ -61,6 +61,11 @@ def workspaces_of(account: Any) -> list[Workspace]:
     return list(Workspace.objects.filter(pk__in=members).order_by("name"))
 
 
+def workspace_of(viewer: Viewer) -> Workspace:
+    """The viewer's workspace."""
+    return Workspace.objects.get(pk=viewer.workspace)
+
+
 def roles_of(viewer: Viewer) -> list[str]:
     """The roles the viewer holds anywhere in the workspace."""
     held = RoleHolder.objects.seen_by(viewer).filter(member=viewer.member).order_by("role")
@@ -73,7 +78,7 @@ def row_of(ref: RefTo, text: str, viewer: Viewer) -> Any:
     if model is Workspace:
         return model.objects.filter(pk=viewer.workspace).first()
     rows = model.objects.seen_by(viewer).select_related(*(["item"] if _is_item(model) else []))
-    if _is_id(text):
+    if is_id(text):
         return rows.filter(pk=text).first()
     named = model.named(text)
     found = list(rows.filter(named)[:2]) if named is not None else []
@@ -96,7 +101,9 @@ def column_of(row: Any, name: str) -> tuple[bool, Any]:
 def has_column(row: Any, name: str) -> bool:
     """Whether the row, or the item it is, has a column of that name."""
     places = [type(row), *([Item] if _is_item(type(row)) else [])]
-    return any(f.name == name for place in places for f in place._meta.concrete_fields) or bool(_list_of(row, name))
+    return any(f.name == name for place in places for f in place._meta.concrete_fields) or bool(
+        _list_of(row, name)
+    )
 
 
 def _list_of(row: Any, name: str) -> Any:
@@ -108,9 +115,13 @@ def choices(ref: RefTo, viewer: Viewer) -> list[dict[str, str]] | None:
     kind = kind_of_model(ref.kind)
     if kind is not None:
         rows = kind.rows(viewer, {})
-        found = [_choice(row.get("key") or str(row["id"]), row.get("key") or "", row["title"]) for row in rows]
+        found = [
+            _choice(row.get("key") or str(row["id"]), row.get("key") or "", row["title"]) for row in rows
+        ]
     else:
-        found = [_choice(value_of(row), getattr(row, "key", "") or "", str(row)) for row in _rows_of(ref, viewer)]
+        found = [
+            _choice(value_of(row), getattr(row, "key", "") or "", str(row)) for row in _rows_of(ref, viewer)
+        ]
     return None if len(found) > MOST_CHOICES else found
 
 
@@ -168,7 +179,7 @@ def _entry(entry: Entry) -> dict[str, Any]:
 
 def group_sentence(viewer: Viewer, group: str) -> str:
     """What a history group did, in words; refuses a group the viewer may not see."""
-    entries = Entry.objects.seen_by(viewer).filter(group=group).order_by("revision") if _is_id(group) else []
+    entries = Entry.objects.seen_by(viewer).filter(group=group).order_by("revision") if is_id(group) else []
     words = "; ".join(entry.sentence for entry in entries)
     if not words:
         raise Refused("There is no such change to undo.", status=404)
@@ -215,11 +226,6 @@ def _is_item(model: Any) -> bool:
     return any(field.name == "item" and field.one_to_one for field in model._meta.concrete_fields)
 
 
-def _is_id(text: str) -> bool:
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True
-
-
+def is_empty() -> bool:
+    """Whether there is no workspace yet."""
+    return not Workspace.objects.exists()

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from uuid import UUID, uuid4
 
 from pilothouse.commands import Command, Hint, RefTo, Span, labelled, refs_of
-from pilothouse.commands.fields import hint_of
+from pilothouse.commands.fields import HOURS_PER_DAY, hint_of
 
 _CHOICES = re.compile(r"\^\(([\w |-]+)\)\$")
 _KINDS: dict[Any, str] = {
@@ -42,6 +42,11 @@ class Shape:
     ref: RefTo | None = None
 
     @property
+    def scale(self) -> float:
+        """What one unit people write is in the stored one: person-days are kept in hours."""
+        return HOURS_PER_DAY if self.kind == "range" and self.hint.unit in {"", "days"} else 1.0
+
+    @property
     def typed(self) -> bool:
         """Whether a person can fill it in."""
         return self.kind not in {"id", "opaque"} and not self.hint.hidden
@@ -66,12 +71,28 @@ def creates(command: type[Command]) -> bool:
     return "id" in command.model_fields
 
 
+def default_of(command: type[Command], shape: Shape) -> Any:
+    """The JSON value the command takes when a typed field is left alone; None when there is nothing to show."""
+    field = command.model_fields[shape.name]
+    plain = isinstance(field.default, str | int | float) and not field.is_required()
+    return field.default if plain else None
+
+
 def _shape(command: type[Command], name: str, ref: RefTo | None) -> Shape:
     field, hint = command.model_fields[name], hint_of(command, name)
     bare, nullable = _bare(field.annotation)
     options = _options(bare, field.metadata)
     kind = _kind(bare, ref, hint, options)
     return Shape(name, kind, labelled(command, name), hint, field.is_required(), nullable, options, ref)
+
+
+def is_id(text: str) -> bool:
+    """Whether a text is one of our ids."""
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _kind(bare: Any, ref: RefTo | None, hint: Hint, options: tuple[str, ...]) -> str:

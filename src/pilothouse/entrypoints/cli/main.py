@@ -22,6 +22,7 @@ class Verb:
 
 
 _PLAN = "pilothouse.entrypoints.cli.plan_verbs"
+_OPERATE = "pilothouse.entrypoints.cli.operate"
 
 VERBS: dict[str, Verb] = {
     "schedule": Verb(f"{_PLAN}:schedule", "Compute the dates of a plan."),
@@ -30,6 +31,21 @@ VERBS: dict[str, Verb] = {
     "impact": Verb(f"{_PLAN}:impact", "Compare two plans: dates, chances, cost, load."),
     "explain": Verb(f"{_PLAN}:explain", "Say why a task lies where it lies."),
     "convert": Verb(f"{_PLAN}:convert", "Turn MS Project XML into a plan document, or back."),
+    "do": Verb(
+        "pilothouse.entrypoints.cli.do:do", "Do any command of the house; without one, list them.", raw=True
+    ),
+    "import": Verb(
+        "pilothouse.entrypoints.cli.importing:import_file",
+        "Import a plan into the database, dry or for good.",
+    ),
+    "serve": Verb(f"{_OPERATE}:serve", "Serve pages, API and live updates from this machine."),
+    "worker": Verb(f"{_OPERATE}:worker", "Compute what changes ask for, beside other servers."),
+    "setup-database": Verb(
+        f"{_OPERATE}:setup_database", "Make the database's tables, or bring them up to date."
+    ),
+    "load-demo": Verb(f"{_OPERATE}:load_demo", "Load the demo story into an empty database."),
+    "token": Verb(f"{_OPERATE}:token", "Print a token with which programs act as somebody."),
+    "doctor": Verb(f"{_OPERATE}:doctor", "Look at the parts this installation stands on."),
 }
 
 USAGE = """Usage: pilothouse VERB [ARGUMENTS]

@@ -10,12 +10,13 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import uuid4
 
 from pilothouse.commands import Command, Fault, Refused
 from pilothouse.entrypoints import queries
 from pilothouse.entrypoints.forms.values import BLANK, UNSET, Typed, read, shown, text_of
 from pilothouse.entrypoints.forms.widgets import hidden, widget
-from pilothouse.entrypoints.shapes import Shape, creates, shapes_of
+from pilothouse.entrypoints.shapes import Shape, creates, default_of, shapes_of
 from pilothouse.who.rows import Viewer
 
 _SHOWN, _WAS, _ONLY = "shown", "was.", "only"
@@ -50,7 +51,9 @@ class Form:
         offered = self.shapes()
         carried = [hidden(_SHOWN, ",".join(shape.name for shape in offered))]
         carried += [hidden(f"{_WAS}{name}", json.dumps(value)) for name, value in self.was.items()]
-        carried += [hidden(s.name, self.typed[s.name]) for s in self._carried(offered) if self.typed.get(s.name)]
+        carried += [
+            hidden(s.name, self.typed[s.name]) for s in self._carried(offered) if self.typed.get(s.name)
+        ]
         if self.only:
             carried.append(hidden(_ONLY, ",".join(self.only)))
         return carried + [self._widget(shape) for shape in offered]
@@ -72,7 +75,9 @@ class Form:
         shapes = {shape.name: shape for shape in self.shapes()}
         for name, values in stale.items():
             if name in shapes:
-                seen, now = (shown(shapes[name], values[key], self.viewer) or "nothing" for key in ("seen", "now"))
+                seen, now = (
+                    shown(shapes[name], values[key], self.viewer) or "nothing" for key in ("seen", "now")
+                )
                 words = f"It was {seen} when you opened this and is {now} now. Save again to replace it with yours."
                 self.errors.setdefault(name, []).append(words)
             self.was[name] = values["now"]
@@ -93,15 +98,16 @@ def blank_form(command: type[Command], viewer: Viewer, query: Mapping[str, str])
     form.subject = _subject(form, query)
     if form.subject is not None and form.subject_field:
         form.typed[form.subject_field] = queries.value_of(form.subject)
-        if not creates(command):
-            _prefill(form)
+    _prefill(form)
     for shape in shapes_of(command):
         if shape.name in query and shape.name != form.subject_field and shape.kind != "opaque":
             form.typed[shape.name] = query[shape.name]
     return form
 
 
-def read_form(command: type[Command], viewer: Viewer, data: Any) -> tuple[Form, dict[str, Any], dict[str, Any]]:
+def read_form(
+    command: type[Command], viewer: Viewer, data: Any
+) -> tuple[Form, dict[str, Any], dict[str, Any]]:
     """(the form as it was sent, the payload, the values seen of the subject). Faults are in the form's errors."""
     form = Form(command, viewer, only=_names(data.get(_ONLY, "")))
     form.subject = _subject(form, data)
@@ -110,8 +116,16 @@ def read_form(command: type[Command], viewer: Viewer, data: Any) -> tuple[Form, 
     payload: dict[str, Any] = {}
     for shape in shapes_of(command):
         _take(form, shape, data, shape.name in shown, payload)
-    own = {n: v for n, v in form.was.items() if n in payload and form.subject and queries.column_of(form.subject, n)[0]}
-    return form, payload, own
+    return (
+        form,
+        payload,
+        {name: value for name, value in form.was.items() if name in payload and _own(form, name)},
+    )
+
+
+def _own(form: Form, name: str) -> bool:
+    """Whether it was read from a column of the subject itself, which the gate can look at again."""
+    return form.subject is not None and not creates(form.command) and queries.column_of(form.subject, name)[0]
 
 
 def _take(form: Form, shape: Shape, data: Any, shown: bool, payload: dict[str, Any]) -> None:
@@ -120,7 +134,11 @@ def _take(form: Form, shape: Shape, data: Any, shown: bool, payload: dict[str, A
         return
     form.typed[shape.name] = typed
     try:
-        value = read(shape, typed, text_of(shape, form.was[shape.name], form.viewer) if shape.name in form.was else None)
+        value = read(
+            shape,
+            typed,
+            text_of(shape, form.was[shape.name], form.viewer) if shape.name in form.was else None,
+        )
     except ValueError as error:
         form.errors.setdefault(shape.name, []).append(str(error))
         return
@@ -142,11 +160,23 @@ def _sent(shape: Shape, data: Any, shown: bool) -> Typed | None:
 
 
 def _prefill(form: Form) -> None:
+    """Show what stands there now: the subject's columns, or the workspace's for a command about nothing else.
+
+    Where nothing stands yet, what the command takes by default; a new row gets its id here, so that sending the
+    form twice makes one."""
+    about = form.subject
+    if form.subject_field is None:
+        about = queries.workspace_of(form.viewer)
     for shape in form.shapes():
-        if queries.has_column(form.subject, shape.name):
-            value = queries.column_of(form.subject, shape.name)[1]
-            form.was[shape.name] = value
-            form.typed[shape.name] = text_of(shape, value, form.viewer)
+        if about is not None and not creates(form.command) and queries.has_column(about, shape.name):
+            form.was[shape.name] = queries.column_of(about, shape.name)[1]
+        elif default := default_of(form.command, shape):
+            form.was[shape.name] = default
+        else:
+            continue
+        form.typed[shape.name] = text_of(shape, form.was[shape.name], form.viewer)
+    if creates(form.command):
+        form.typed["id"] = str(uuid4())
 
 
 def _subject(form: Form, data: Mapping[str, str]) -> Any:
@@ -172,4 +202,6 @@ def _loaded(text: str) -> Any:
     try:
         return json.loads(text)
     except ValueError:
-        raise Refused("This form was changed on its way. Reload the page and fill it in again.", status=422) from None
+        raise Refused(
+            "This form was changed on its way. Reload the page and fill it in again.", status=422
+        ) from None

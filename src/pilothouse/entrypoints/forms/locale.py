@@ -40,7 +40,9 @@ def _ungrouped(text: str, mark: str, other: str) -> str:
         return whole.replace(other, "") + (f".{part}" if part else "")
     if grouped and joined.isdigit():
         raise ValueError(f"{text} can be read two ways. Write {joined} or {mark.join(groups)}.")
-    raise ValueError(f"{text} is not a number here. Write the decimals behind a {_word(mark)}: {text.replace(other, mark)}.")
+    raise ValueError(
+        f"{text} is not a number here. Write the decimals behind a {_word(mark)}: {text.replace(other, mark)}."
+    )
 
 
 def _word(mark: str) -> str:
@@ -62,13 +64,17 @@ def read_day(text: str) -> date:
     slashed = _SLASHED.fullmatch(text)
     if slashed and "%d/%m/%Y" not in _day_formats() and max(int(slashed[1]), int(slashed[2])) <= 12:
         if slashed[1] != slashed[2]:
-            raise ValueError(f"{text} can be read two ways. Write year, month, day: {slashed[3]}-03-04 is 4 March.")
+            raise ValueError(
+                f"{text} can be read two ways. Write year, month, day: {slashed[3]}-03-04 is 4 March."
+            )
     for pattern in _day_formats():
         try:
             return datetime.strptime(text, pattern).date()  # noqa: DTZ007 - a day has no zone
         except ValueError:
             continue
-    raise ValueError(f"{text!r} is not a date. Write year, month, day, such as {timezone.localdate().isoformat()}.")
+    raise ValueError(
+        f"{text!r} is not a date. Write year, month, day, such as {timezone.localdate().isoformat()}."
+    )
 
 
 def read_moment(text: str) -> str:

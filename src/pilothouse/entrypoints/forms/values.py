@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from pilothouse.commands import Span
-from pilothouse.commands.fields import HOURS_PER_DAY
 from pilothouse.entrypoints import queries
 from pilothouse.entrypoints.forms.locale import read_day, read_moment, read_number, write_number
 from pilothouse.entrypoints.shapes import Shape
@@ -33,6 +32,8 @@ def read(shape: Shape, typed: Typed, was: Typed | None) -> Any:
         return UNSET
     if _empty(typed):
         return _emptied(shape, was)
+    if shape.kind == "range":
+        return _range(typed, shape)
     return _READ.get(shape.kind, _as_it_is)(typed)
 
 
@@ -41,7 +42,7 @@ def text_of(shape: Shape, value: Any, viewer: Viewer) -> Typed:
     if value is None:
         return {part: "" for part in PARTS} if shape.kind == "range" else BLANK
     if shape.kind == "range":
-        return {part: write_number(value[part] / HOURS_PER_DAY) for part in PARTS}
+        return {part: write_number(value[part] / shape.scale) for part in PARTS}
     if shape.kind in {"number", "integer"}:
         return write_number(value)
     if shape.kind == "ref" and shape.ref:
@@ -62,7 +63,11 @@ def shown(shape: Shape, value: Any, viewer: Viewer) -> str:
     if value is None or value == "":
         return ""
     if shape.kind == "range":
-        return Span(**value).in_days()
+        return (
+            Span(**value).in_days()
+            if shape.scale != 1
+            else f"{value['optimistic']:g} to {value['pessimistic']:g}"
+        )
     if shape.kind == "ref" and shape.ref:
         return queries.name_of(shape.ref, str(value), viewer)[1]
     if shape.kind == "refs" and shape.ref:
@@ -86,7 +91,7 @@ def _empty(typed: Typed) -> bool:
 def _emptied(shape: Shape, was: Typed | None) -> Any:
     """An optional field that never held anything is left alone; one that did is emptied."""
     if shape.kind == "bool":
-        return UNSET if was is None and not shape.required else False
+        return UNSET if _was_off(was) and not shape.required else False
     if shape.required and not (shape.nullable or shape.kind in {"refs", "texts"}):
         raise ValueError("Choose one." if shape.kind in {"ref", "choice"} else "Give a value.")
     if not shape.required and (was is None or _empty(was)):
@@ -100,17 +105,21 @@ def _emptied(shape: Shape, was: Typed | None) -> Any:
     raise ValueError("This cannot be empty. Give a value.")
 
 
-def _range(typed: Any) -> dict[str, float]:
+def _was_off(was: Typed | None) -> bool:
+    return was is None or _empty(was)
+
+
+def _range(typed: Any, shape: Shape) -> dict[str, float]:
     missing = [part for part in PARTS if not typed[part]]
     if missing:
         raise ValueError("Give all three estimates: at best, likely and at worst.")
-    days = [float(read_number(typed[part])) for part in PARTS]
-    if min(days) < 0:
-        raise ValueError("An estimate is 0 days or more.")
-    if not days[0] <= days[1] <= days[2]:
-        shown = ", ".join(map(write_number, days))
-        raise ValueError(f"The three estimates must rise from at best to at worst: they are {shown} days.")
-    return {part: day * HOURS_PER_DAY for part, day in zip(PARTS, days, strict=True)}
+    figures = [float(read_number(typed[part])) for part in PARTS]
+    if min(figures) < 0:
+        raise ValueError("An estimate is 0 or more.")
+    if not figures[0] <= figures[1] <= figures[2]:
+        written = ", ".join(map(write_number, figures))
+        raise ValueError(f"The three estimates must rise from at best to at worst: they are {written}.")
+    return {part: figure * shape.scale for part, figure in zip(PARTS, figures, strict=True)}
 
 
 def _whole(typed: Any) -> int:
@@ -133,7 +142,6 @@ def _yes(typed: Any) -> bool:
 
 
 _READ: Mapping[str, Callable[[Any], Any]] = {
-    "range": _range,
     "integer": _whole,
     "number": lambda typed: float(read_number(typed)),
     "date": lambda typed: read_day(typed).isoformat(),

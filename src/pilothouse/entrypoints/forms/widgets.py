@@ -44,7 +44,9 @@ def widget(shape: Shape, typed: Typed, viewer: Viewer) -> dict[str, Any]:
     if shape.kind in {"ref", "refs"}:
         return made | _reference(shape, viewer)
     if shape.kind == "choice":
-        return made | {"options": [{"value": o, "label": o.replace("_", " ").capitalize()} for o in shape.options]}
+        return made | {
+            "options": [{"value": o, "label": o.replace("_", " ").capitalize()} for o in shape.options]
+        }
     if shape.kind == "texts":
         return made | {"hint": shape.hint.help or "Put commas between them."}
     if shape.kind == "range":

@@ -95,7 +95,9 @@ def forecast(request: HttpRequest, workspace: str) -> dict[str, Any]:
     viewer, kind = viewer_in(request, workspace), all_kinds().get("forecast")
     rows = kind.rows(viewer, {"limit": "1"}) if kind else []
     if not rows:
-        raise Refused("There is no forecast yet: it is computed after the first change of the plan.", status=404)
+        raise Refused(
+            "There is no forecast yet: it is computed after the first change of the plan.", status=404
+        )
     return rows[0]
 
 
@@ -115,7 +117,9 @@ def one(request: HttpRequest, workspace: str, plural: str, key: str) -> dict[str
     """One row by its key or id."""
     viewer, kind = viewer_in(request, workspace), _kind(plural)
     rows = kind.rows(viewer, {"key": key})
-    row = next((r for r in rows if key.upper() == str(r.get("key") or "").upper() or key == str(r["id"])), None)
+    row = next(
+        (r for r in rows if key.upper() == str(r.get("key") or "").upper() or key == str(r["id"])), None
+    )
     if row is None:
         raise Http404
     return row
@@ -123,7 +127,9 @@ def one(request: HttpRequest, workspace: str, plural: str, key: str) -> dict[str
 
 def _answer(outcome: Outcome) -> HttpResponse:
     body = json.dumps(outcome.to_json())
-    return HttpResponse(body, status=202 if outcome.status == "proposed" else 200, content_type="application/json")
+    return HttpResponse(
+        body, status=202 if outcome.status == "proposed" else 200, content_type="application/json"
+    )
 
 
 def _own_field(name: str, key: str) -> bool:

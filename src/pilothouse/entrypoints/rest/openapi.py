@@ -15,7 +15,10 @@ REF = "#/components/schemas/{model}"
 _MORE = {
     "why": {"type": "string", "description": "Why, told to those who decide."},
     "suggest": {"type": "boolean", "description": "Make a proposal even of what you could decide."},
-    "seen": {"type": "object", "description": "The subject's values you looked at: refused with 409 if one moved."},
+    "seen": {
+        "type": "object",
+        "description": "The subject's values you looked at: refused with 409 if one moved.",
+    },
 }
 _COMMAND, _PLURAL = "/{workspace}/commands/{name}", "/{workspace}/{plural}"
 
@@ -23,7 +26,9 @@ _COMMAND, _PLURAL = "/{workspace}/commands/{name}", "/{workspace}/{plural}"
 def described(schema: Any) -> Any:
     """The schema with what the registries hold."""
     paths = {path: dict(item) for path, item in schema["paths"].items()}
-    commands = {name: command for name, command in all_commands().items() if command.meta.permission != "system"}
+    commands = {
+        name: command for name, command in all_commands().items() if command.meta.permission != "system"
+    }
     prefix = next(path for path in paths if path.endswith(_COMMAND)).removesuffix(_COMMAND)
     generic = paths.pop(prefix + _COMMAND)["post"]
     for name, command in commands.items():
@@ -53,14 +58,23 @@ def _operation(generic: dict[str, Any], command: type[Command]) -> dict[str, Any
         "requestBody": {"content": body, "required": True},
         "x-family": command.meta.family,
         "x-permission": command.meta.permission,
-        "responses": {"200": {"$ref": "#/components/responses/Applied"}, "202": {"$ref": "#/components/responses/Proposed"}},
+        "responses": {
+            "200": {"$ref": "#/components/responses/Applied"},
+            "202": {"$ref": "#/components/responses/Proposed"},
+        },
     }
 
 
 def _of_kind(generic: dict[str, Any], kind: Kind, verb: str) -> dict[str, Any]:
     parameters = [p for p in generic["parameters"] if p["name"] != "plural"]
     words = f"All {kind.plural}" if verb == "list" else f"One of the {kind.plural}"
-    return {**generic, "operationId": f"{kind.plural}.{verb}", "summary": words, "parameters": parameters, "tags": ["read"]}
+    return {
+        **generic,
+        "operationId": f"{kind.plural}.{verb}",
+        "summary": words,
+        "parameters": parameters,
+        "tags": ["read"],
+    }
 
 
 def _responses(operation: dict[str, Any]) -> dict[str, Any]:
@@ -71,7 +85,12 @@ def _responses(operation: dict[str, Any]) -> dict[str, Any]:
 
 def _components(components: dict[str, Any], commands: list[type[Command]]) -> dict[str, Any]:
     keys, definitions = models_json_schema([(c, "validation") for c in commands], ref_template=REF)
-    schemas = {**components.get("schemas", {}), **definitions.get("$defs", {}), "Problem": _PROBLEM, "Outcome": _OUTCOME}
+    schemas = {
+        **components.get("schemas", {}),
+        **definitions.get("$defs", {}),
+        "Problem": _PROBLEM,
+        "Outcome": _OUTCOME,
+    }
     for command in commands:
         name = keys[(command, "validation")]["$ref"].rpartition("/")[2]
         schemas[_model(command)] = _body(command, schemas.pop(name))
@@ -80,11 +99,17 @@ def _components(components: dict[str, Any], commands: list[type[Command]]) -> di
         "schemas": schemas,
         "responses": {
             "Applied": _json("It took effect.", "Outcome"),
-            "Proposed": _json("It became a proposal: `deciders` and `because` say who decides and why.", "Outcome"),
+            "Proposed": _json(
+                "It became a proposal: `deciders` and `because` say who decides and why.", "Outcome"
+            ),
             "Problem": _json("What is wrong and how to mend it.", "Problem", "application/problem+json"),
         },
         "securitySchemes": {
-            "token": {"type": "http", "scheme": "bearer", "description": "Made with `pilothouse token EMAIL`."},
+            "token": {
+                "type": "http",
+                "scheme": "bearer",
+                "description": "Made with `pilothouse token EMAIL`.",
+            },
             "session": {"type": "apiKey", "in": "cookie", "name": "pilothouse_session"},
         },
     }
@@ -95,7 +120,10 @@ def _body(command: type[Command], schema: dict[str, Any]) -> dict[str, Any]:
     required = [name for name in schema.get("required", []) if not (creates(command) and name == "id")]
     properties = {**_MORE, **schema.get("properties", {})}
     for shape in shapes_of(command):
-        words = [shape.hint.help, f"A {shape.ref.kind.rpartition('.')[2]}: id, key or name." if shape.ref else ""]
+        words = [
+            shape.hint.help,
+            f"A {shape.ref.kind.rpartition('.')[2]}: id, key or name." if shape.ref else "",
+        ]
         if text := " ".join(word for word in words if word):
             properties[shape.name] = {**properties[shape.name], "description": text}
     return {**schema, "title": command.meta.title, "required": required, "properties": properties}

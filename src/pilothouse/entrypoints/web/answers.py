@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from pilothouse.commands import Outcome
+from pilothouse.commands import Outcome, Span, all_commands, refs_of
 from pilothouse.entrypoints import queries
 from pilothouse.entrypoints.forms.form import Form
+from pilothouse.entrypoints.forms.locale import write_number
 from pilothouse.entrypoints.forms.values import shown
+from pilothouse.entrypoints.shapes import is_id
 from pilothouse.entrypoints.web.shell import add_toast, drawn
 
 
@@ -62,6 +65,40 @@ def after_undo(request: Any, outcome: Outcome) -> HttpResponseBase:
     return SeeOther(safe_next(request, request.POST.get("next", "")) or _referer(request))
 
 
+def actions(model: str, here: str, key: str) -> list[dict[str, str]]:
+    """What can be done with a row of that table, as links to forms."""
+    commands = [c for c in all_commands().values() if c.meta.subject and c.meta.permission != "system"]
+    about = [c for c in commands if refs_of(c)[c.meta.subject or ""].kind == model]
+    return [
+        {"label": c.meta.title, "url": f"{here}do/{c.meta.name}?{urlencode({'subject': key})}"} for c in about
+    ]
+
+
+def facts(row: dict[str, Any]) -> list[dict[str, str]]:
+    """A plain row's values in words; ids, empty values and what is told by the headline left out."""
+    found = []
+    for name, value in row.items():
+        if name not in {"id", "title"} and (text := _in_words(value)):
+            found.append({"label": name.replace("_", " ").capitalize(), "value": text})
+    return found
+
+
+def _in_words(value: Any) -> str:
+    if value is None or value == "" or isinstance(value, UUID):
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return write_number(value)
+    if isinstance(value, list):
+        return ", ".join(text for one in value if (text := _in_words(one)))
+    if isinstance(value, dict):
+        if {"optimistic", "likely", "pessimistic"} <= value.keys():
+            return Span(**value).in_days()
+        return str(value.get("title") or value.get("name") or "")
+    return "" if is_id(str(value)) else str(value)
+
+
 def _toast(request: Any, outcome: Outcome) -> dict[str, Any]:
     here = f"/{request.workspace.slug}/"
     if outcome.status == "proposed":
@@ -75,7 +112,9 @@ def _toast(request: Any, outcome: Outcome) -> dict[str, Any]:
 def _part(request: Any, form: Form, outcome: Outcome, toast: dict[str, Any]) -> HttpResponseBase:
     """For an edit in place the value as it stands now; else the way on, with the toast waiting there."""
     if form.only:
-        query = urlencode({"subject": queries.value_of(form.subject) if form.subject else "", "only": ",".join(form.only)})
+        query = urlencode(
+            {"subject": queries.value_of(form.subject) if form.subject else "", "only": ",".join(form.only)}
+        )
         context = {"values": _values(form), "edit_url": f"{request.path}?{query}", "toast": drawn(toast)}
         return render(request, "web/edited.jinja", context, status=_status(outcome))
     if goal := safe_next(request, request.POST.get("next", "")):
@@ -90,7 +129,10 @@ def _values(form: Form) -> list[dict[str, str]]:
         return []
     form.subject.refresh_from_db()
     return [
-        {"label": shape.label, "text": shown(shape, queries.column_of(form.subject, shape.name)[1], form.viewer)}
+        {
+            "label": shape.label,
+            "text": shown(shape, queries.column_of(form.subject, shape.name)[1], form.viewer),
+        }
         for shape in form.shapes()
     ]
 

@@ -48,7 +48,9 @@ GROUPS: tuple[tuple[str, tuple[Area, ...]], ...] = (
     ("Together", (Area("rituals", "Rituals", "ritual"), Area("reports", "Reports", "report"))),
 )
 _KEYED = {"desk": "go.desk", "decisions": "go.decisions", "goals": "go.goals", "feedback": "go.feedback"}
-_KEYED |= {name: f"go.{name}" for name in ("backlog", "roadmap", "boards", "plan", "forecast", "risks", "people")}
+_KEYED |= {
+    name: f"go.{name}" for name in ("backlog", "roadmap", "boards", "plan", "forecast", "risks", "people")
+}
 
 
 def areas(viewer: Viewer, workspace: str, path: str = "") -> list[dict[str, Any]]:

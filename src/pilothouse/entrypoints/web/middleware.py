@@ -103,8 +103,13 @@ class RefusalPages:
             return _told(request, error.status, error.message, faults)
         if isinstance(error, DatabaseError):
             log.exception("The database did not answer")
-            return _told(request, 503, "Not saved: the database is busy or away. What you sent is kept in your browser's "
-                         "form; go back and send it again in a moment.", [])
+            return _told(
+                request,
+                503,
+                "Not saved: the database is busy or away. What you sent is kept in your browser's "
+                "form; go back and send it again in a moment.",
+                [],
+            )
         return None
 
 

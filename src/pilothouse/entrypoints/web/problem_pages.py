@@ -36,10 +36,14 @@ def problem_page(request: HttpRequest, status: int, message: str = "", faults: A
     context = {"headline": headline, "lede": message or _LEDES.get(status, ""), "faults": list(faults)}
     part = bool(request.headers.get("HX-Request"))
     try:
-        return render(request, "web/problem_part.jinja" if part else "web/problem.jinja", context, status=status)
+        return render(
+            request, "web/problem_part.jinja" if part else "web/problem.jinja", context, status=status
+        )
     except Exception:  # noqa: BLE001 - the page of last resort must come, whatever broke the template
         log.exception("The page of a fault could not be drawn")
-        return HttpResponse(f"{headline}. {context['lede']}", status=status, content_type="text/plain; charset=utf-8")
+        return HttpResponse(
+            f"{headline}. {context['lede']}", status=status, content_type="text/plain; charset=utf-8"
+        )
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -62,7 +66,9 @@ def csrf_missing(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form without the token that proves it is ours: an old page, or another site."""
     if request.path.startswith(API):
         return plain(403)
-    return problem_page(request, 403, "This form is too old to be taken. Go back, reload the page and send it again.")
+    return problem_page(
+        request, 403, "This form is too old to be taken. Go back, reload the page and send it again."
+    )
 
 
 def _page(request: HttpRequest, status: int) -> HttpResponse:

@@ -38,7 +38,9 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def add_toast(request: Any, text: str, undo: str | None = None, tone: str = "", link: str | None = None) -> None:
+def add_toast(
+    request: Any, text: str, undo: str | None = None, tone: str = "", link: str | None = None
+) -> None:
     """Show a toast on the next page this person opens."""
     toasts = request.session.get(_TOASTS, [])
     request.session[_TOASTS] = [*toasts[-4:], {"text": text, "undo": undo, "tone": tone, "link": link}]
@@ -53,10 +55,18 @@ def drawn(toast: dict[str, Any]) -> dict[str, Any]:
 
 def _shown_once(request: Any) -> list[dict[str, Any]]:
     session = getattr(request, "session", None)
-    return [drawn(toast) for toast in session.pop(_TOASTS, [])] if session is not None and _TOASTS in session else []
+    return (
+        [drawn(toast) for toast in session.pop(_TOASTS, [])]
+        if session is not None and _TOASTS in session
+        else []
+    )
 
 
 def _person(request: Any) -> dict[str, Any]:
     names = preset(request.workspace.preset)["roles"]
     roles = [names.get(role, role) for role in queries.roles_of(request.viewer)]
-    return {"name": request.viewer.name, "role": ", ".join(roles[:2]) or request.viewer.kind.capitalize(), "url": None}
+    return {
+        "name": request.viewer.name,
+        "role": ", ".join(roles[:2]) or request.viewer.kind.capitalize(),
+        "url": None,
+    }

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import Resolver404, resolve
 from django.views.decorators.http import require_http_methods, require_POST
 
 from pilothouse.commands import Command, Outcome, Refused, command_named
@@ -14,7 +15,7 @@ from pilothouse.entrypoints.forms.form import Form, blank_form, read_form
 from pilothouse.entrypoints.perform import Order, perform
 from pilothouse.entrypoints.web import answers
 from pilothouse.entrypoints.web.areas import first_page
-from pilothouse.who.items.kinds import all_kinds
+from pilothouse.who.items.kinds import Kind, all_kinds
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -76,18 +77,57 @@ def undo(request: Any, workspace: str, group: str) -> HttpResponseBase:
         if not answers.wants_part(request):
             raise
         toast = {"text": refused.message, "tone": "bad"}
-        return render(request, "web/toast.jinja", {"toast": toast}, status=409 if refused.status == 409 else 422)
+        return render(
+            request, "web/toast.jinja", {"toast": toast}, status=409 if refused.status == 409 else 422
+        )
     return answers.after_undo(request, outcome)
 
 
 def item(request: Any, workspace: str, key: str) -> HttpResponseBase:
-    """From an item's key to its page, old keys included."""
+    """The page of an item, under every key it ever had: its room's at ``<plural>/<key>``, else a derived one."""
     found = queries.item_named(key, request.viewer)
-    kind = all_kinds().get(found[0]) if found else None
-    page = kind.page(workspace, found[1]) if found and kind and kind.page else ""
-    if not page:
+    if found is None:
+        return _record(workspace, key)
+    kind, here = all_kinds().get(found[0]), f"/{workspace}/i/{found[1]}"
+    if key != found[1]:
+        return redirect(here)
+    if kind is None:
         raise Http404
-    return redirect(page)
+    page = kind.page(workspace, key) if kind.page else here
+    if page not in ("", here):
+        return redirect(page)
+    if (match := _resolved(f"/{workspace}/{kind.plural}/{key}")) is not None:
+        return match.func(request, *match.args, **match.kwargs)
+    return _derived_page(request, kind, key)
+
+
+def _record(workspace: str, key: str) -> HttpResponseBase:
+    """A key that is no item's may be a proposal's, which has an address of its own."""
+    if _resolved(f"/{workspace}/{key.upper()}") is None:
+        raise Http404
+    return redirect(f"/{workspace}/{key.upper()}")
+
+
+def _resolved(path: str) -> Any:
+    try:
+        return resolve(path)
+    except Resolver404:
+        return None
+
+
+def _derived_page(request: Any, kind: Kind, key: str) -> HttpResponse:
+    """What the registry knows of an item, and what can be done with it."""
+    row = next((row for row in kind.rows(request.viewer, {"key": key}) if row["key"] == key), None)
+    if row is None:
+        raise Http404
+    context = {
+        "headline": row["title"],
+        "crumbs": [{"label": key, "url": None}],
+        "live": f"{kind.name}:{row['id']}",
+        "facts": answers.facts(row),
+        "actions": answers.actions(kind.model, f"/{request.workspace.slug}/", key),
+    }
+    return render(request, "web/item.jinja", context)
 
 
 def workspace_home(request: Any, workspace: str) -> HttpResponseBase:

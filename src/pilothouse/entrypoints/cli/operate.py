@@ -1,0 +1,133 @@
+"""Verbs that run the house: its database, its server, its worker, tokens and a look at its health."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Annotated
+
+import typer
+
+from .django import make_tables, need_tables, start
+from .main import BadInput
+
+Host = Annotated[str, typer.Option("--host", help="The address to listen at; 0.0.0.0 is every one.")]
+Port = Annotated[int, typer.Option("--port", min=1, max=65535)]
+Demo = Annotated[bool, typer.Option("--demo", help="Load the demo story when the database is empty.")]
+
+
+def setup_database() -> None:
+    """Make the database's tables, or bring them to this version."""
+    start()
+    print("The database was brought to this version." if make_tables() else "The database is up to date.")
+
+
+def serve(host: Host = "127.0.0.1", port: Port = 8000, demo: Demo = False) -> None:
+    """Serve pages, API and live updates from one process, with the worker that computes forecasts."""
+    start()
+    make_tables()
+    from pilothouse.entrypoints.queries import is_empty
+    from pilothouse.entrypoints.server import serve as run
+
+    fresh = is_empty()
+    if demo and fresh:
+        _load_demo()
+    _free(host, port)
+    run(host, port, lambda: _say_where(host, port, demo, fresh), _worker())
+
+
+def worker() -> None:
+    """Compute what changes ask for, until stopped."""
+    import signal
+
+    start()
+    need_tables()
+    run, stop = _worker(), threading.Event()
+    if run is None:
+        raise BadInput("this installation has no worker")
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    run(stop)
+
+
+def token(email: Annotated[str, typer.Argument(metavar="EMAIL", help="Whose token.")]) -> None:
+    """Print a token with which programs act as that person. Changing their password voids it."""
+    start()
+    need_tables()
+    from pilothouse.entrypoints.queries import account_of
+    from pilothouse.entrypoints.tokens import make_token
+
+    account = account_of(email)
+    if account is None or not account.is_active:
+        raise BadInput(f"nobody signs in as {email}")
+    print(make_token(account))
+
+
+def load_demo() -> None:
+    """Load the demo story into an empty database."""
+    start()
+    make_tables()
+    from pilothouse.entrypoints.queries import is_empty
+
+    if not is_empty():
+        raise BadInput("the database has a workspace already; use an empty folder: PILOTHOUSE_DATA=folder")
+    _load_demo()
+    print("The demo story is loaded.")
+
+
+def doctor() -> None:
+    """Look at the parts this installation stands on. Exit status 2 when one of them needs a hand."""
+    start()
+    from .checks import findings
+
+    ill = False
+    for name, well, words in findings():
+        ill = ill or not well
+        print(f"{'ok  ' if well else 'MEND'}  {name}: {words}")
+    if ill:
+        raise typer.Exit(2)
+
+
+def _load_demo() -> None:
+    if find_spec("pilothouse.demo.story") is None:
+        raise BadInput("this installation has no demo story")
+    import_module("pilothouse.demo.story").load()
+
+
+def _worker() -> Callable[[threading.Event], None] | None:
+    if find_spec("pilothouse.entrypoints.jobs.worker") is None:
+        return None
+    from pilothouse.entrypoints import perform
+
+    module = import_module("pilothouse.entrypoints.jobs.worker")
+    perform.listeners[:] = [module.wake]
+    run: Callable[[threading.Event], None] = module.run_worker
+    return run
+
+
+def _free(host: str, port: int) -> None:
+    """Raise BadInput when the port is taken: said before anything starts."""
+    import socket
+
+    try:
+        with socket.create_server((host, port)):
+            pass
+    except OSError as error:
+        raise BadInput(
+            f"cannot listen at {host}:{port}: {error.strerror}; choose another with --port"
+        ) from None
+
+
+def _say_where(host: str, port: int, demo: bool, fresh: bool) -> None:
+    from pilothouse.entrypoints.queries import is_empty
+
+    place = "127.0.0.1" if host in {"0.0.0.0", "::"} else host  # noqa: S104
+    print(f"Pilothouse is at http://{place}:{port}/", flush=True)
+    if demo and find_spec("pilothouse.demo.story"):
+        words = getattr(import_module("pilothouse.demo.story"), "HOW_TO_SIGN_IN", "")
+        print(words or "Sign in as priya@ledgerline.example with the password pilothouse-demo.", flush=True)
+    elif fresh and is_empty():
+        print("There is no workspace yet. Start with the demo: pilothouse serve --demo", flush=True)
+    print("Ctrl+C stops it.", flush=True)

@@ -1,0 +1,67 @@
+"""The embedded server: one process with pages, streams and the worker that computes forecasts."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from typing import Any
+
+from django.conf import settings
+from django.core.wsgi import get_wsgi_application
+from granian.constants import Interfaces
+from granian.server.embed import Server
+
+from pilothouse.entrypoints.stream.app import application
+from pilothouse.entrypoints.stream.bridge import bridge
+from pilothouse.entrypoints.stream.hub import Hub, use
+from pilothouse.entrypoints.stream.outbox import Outbox, open_outbox
+
+log = logging.getLogger(__name__)
+STOP_WITHIN = 1.5
+Worker = Callable[[threading.Event], None]
+
+
+def serve(host: str, port: int, ready: Callable[[], None], worker: Worker | None) -> None:
+    """Serve until told to stop by a signal. ``worker`` runs in a thread of its own until its event is set."""
+    asyncio.run(_serve(host, port, ready, worker))
+
+
+async def _serve(host: str, port: int, ready: Callable[[], None], worker: Worker | None) -> None:
+    loop, stop, stopped = asyncio.get_running_loop(), asyncio.Event(), threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    pool = ThreadPoolExecutor(1, "pages")
+    hub = Hub(_outbox)
+    use(hub)
+    hub.start(loop)
+    app = application(bridge(get_wsgi_application(), pool), hub, _outbox, pool)
+    server = Server(
+        app, address=host, port=port, interface=Interfaces.ASGI, websockets=False, log_enabled=False
+    )
+    serving = asyncio.ensure_future(server.serve())
+    if worker is not None:
+        threading.Thread(target=worker, args=(stopped,), name="worker", daemon=True).start()
+    ready()
+    ended = asyncio.ensure_future(stop.wait())
+    await asyncio.wait({serving, ended}, return_when=asyncio.FIRST_COMPLETED)
+    stopped.set()
+    hub.stop()
+    await _end(server, serving, pool)
+
+
+async def _end(server: Any, serving: asyncio.Future[Any], pool: ThreadPoolExecutor) -> None:
+    """Stop taking requests; what runs gets a moment to end."""
+    if not serving.done():
+        server.stop()
+    with suppress(TimeoutError):
+        await asyncio.wait_for(asyncio.shield(serving), STOP_WITHIN)
+    pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _outbox() -> Outbox:
+    return open_outbox(settings.DATABASES["default"])

@@ -1,0 +1,138 @@
+"""The ASGI application of the one process: answers ``/<workspace>/stream`` itself, all else goes to Django."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable
+from concurrent.futures import Executor
+from typing import Any
+from urllib.parse import parse_qs
+
+from pilothouse.entrypoints.stream.authorise import workspace_of_stream
+from pilothouse.entrypoints.stream.hub import Hub, Queue
+from pilothouse.entrypoints.stream.outbox import Event, Outbox
+
+Scope, Message = dict[str, Any], dict[str, Any]
+Receive, Send = Callable[[], Awaitable[Message]], Callable[[Message], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+HEARTBEAT = 15.0
+MOST_REPLAYED = 1000
+_PATH = re.compile(r"/([-\w]+)/stream")
+_EVERYTHING = '{"changed":["*"],"plan":true}'
+_HEADERS = [
+    (b"content-type", b"text/event-stream"),
+    (b"cache-control", b"private, no-store"),
+    (b"x-accel-buffering", b"no"),
+    (b"x-content-type-options", b"nosniff"),
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+    (b"x-frame-options", b"DENY"),
+    (b"referrer-policy", b"same-origin"),
+]
+
+
+def application(pages: App, hub: Hub, opened: Callable[[], Outbox], pool: Executor) -> App:
+    """Streams beside ``pages``. ``pool`` asks the database who may listen; ``opened`` reads what was missed."""
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        match = _PATH.fullmatch(scope.get("path", "")) if scope["type"] == "http" else None
+        if match is None:
+            await pages(scope, receive, send)
+        elif scope["method"] != "GET":
+            await _refuse(send, 405)
+        else:
+            await _stream(match[1], scope, receive, send)
+
+    async def _stream(slug: str, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = {name.decode("latin1").lower(): value.decode("latin1") for name, value in scope["headers"]}
+        loop = asyncio.get_running_loop()
+        allowed = await loop.run_in_executor(pool, workspace_of_stream, slug, headers)
+        if isinstance(allowed, int):
+            await _refuse(send, allowed)
+            return
+        queue = hub.join(allowed)
+        try:
+            missed = await loop.run_in_executor(
+                None, _missed, opened, allowed, _last(scope, headers), hub.last
+            )
+            await _send_all(_lines(queue, missed, hub.last), receive, send)
+        finally:
+            hub.leave(allowed, queue)
+
+    return app
+
+
+async def _send_all(lines: AsyncIterator[str], receive: Receive, send: Send) -> None:
+    """Send until the reader goes or the stream ends."""
+    await send({"type": "http.response.start", "status": 200, "headers": _HEADERS})
+    sending = asyncio.ensure_future(_send_lines(lines, send))
+    leaving = asyncio.ensure_future(_gone(receive))
+    _, waiting = await asyncio.wait({sending, leaving}, return_when=asyncio.FIRST_COMPLETED)
+    for task in waiting:
+        task.cancel()
+    await asyncio.gather(*waiting, return_exceptions=True)
+
+
+async def _send_lines(lines: AsyncIterator[str], send: Send) -> None:
+    async for line in lines:
+        await send({"type": "http.response.body", "body": line.encode(), "more_body": True})
+    await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+async def _gone(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        continue
+
+
+async def _lines(queue: Queue, missed: list[Event], newest: int) -> AsyncIterator[str]:
+    """What was missed, then what comes, each once, with a sign of life in between."""
+    yield "retry: 2000\n\n"
+    sent = missed[-1].id if missed else 0
+    for event in missed:
+        yield written(event)
+    if not missed:
+        yield f"id: {newest}\n\n"
+    while True:
+        try:
+            event = await asyncio.wait_for(queue.get(), HEARTBEAT)
+        except TimeoutError:
+            yield ": still here\n\n"
+            continue
+        if event is None:
+            return
+        if event.id == 0 or event.id > sent:
+            yield written(event)
+
+
+def written(event: Event) -> str:
+    """An event as it goes over the wire."""
+    number = f"id: {event.id}\n" if event.id else ""
+    return f"{number}data: {event.data}\n\n"
+
+
+def _missed(opened: Callable[[], Outbox], workspace: str, last: int | None, newest: int) -> list[Event]:
+    """Events since the reader's last one; past a limit one that says: fetch everything anew."""
+    if last is None or last >= newest:
+        return []
+    outbox = opened()
+    try:
+        events = outbox.since(last, MOST_REPLAYED + 1)
+    finally:
+        outbox.close()
+    if len(events) > MOST_REPLAYED:
+        return [Event(newest, workspace, _EVERYTHING)]
+    return [event for event in events if event.workspace == workspace]
+
+
+def _last(scope: Scope, headers: dict[str, str]) -> int | None:
+    """The id of the last event the reader had, by header or by address."""
+    query = parse_qs(scope.get("query_string", b"").decode("latin1"))
+    text = headers.get("last-event-id") or query.get("last_event_id", [""])[0]
+    return int(text) if text.isdigit() and len(text) < 19 else None
+
+
+async def _refuse(send: Send, status: int) -> None:
+    headers = [(b"content-type", b"text/plain"), *_HEADERS[1:]]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": b""})

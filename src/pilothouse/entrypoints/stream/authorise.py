@@ -1,0 +1,48 @@
+"""Who may open a stream: asked once, before it starts."""
+
+from __future__ import annotations
+
+from http.cookies import CookieError, SimpleCookie
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import get_user
+from django.contrib.sessions.middleware import SessionMiddleware
+from django.db import close_old_connections
+from django.http import HttpRequest, HttpResponse
+
+from pilothouse.entrypoints import queries
+from pilothouse.entrypoints.tokens import account_of_token
+
+
+def workspace_of_stream(slug: str, headers: dict[str, str]) -> str | int:
+    """The id of the workspace whose member asks, by session or token; else the status of the refusal."""
+    close_old_connections()
+    try:
+        account = _account(headers)
+        if account is None:
+            return 401
+        found = queries.access(account, slug)
+        return str(found.workspace.pk) if found else 404
+    finally:
+        close_old_connections()
+
+
+def _account(headers: dict[str, str]) -> Any:
+    scheme, _, token = headers.get("authorization", "").partition(" ")
+    if scheme.lower() == "bearer":
+        return account_of_token(token.strip())
+    request = HttpRequest()
+    request.COOKIES = _cookies(headers.get("cookie", ""))
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return None
+    SessionMiddleware(lambda _: HttpResponse()).process_request(request)
+    user = get_user(request)
+    return user if user.is_authenticated else None
+
+
+def _cookies(text: str) -> dict[str, str]:
+    try:
+        return {name: morsel.value for name, morsel in SimpleCookie(text).items()}
+    except CookieError:
+        return {}
