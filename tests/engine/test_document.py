@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from pilothouse.engine import document
+from pilothouse.engine import document, schedule
 from pilothouse.engine.document import PlanErrors, canonical, plan_hash, read_plan, validate, write_plan
 from pilothouse.engine.document.writing import described
 from pilothouse.engine.plan import Link, Plan, Range, Task
@@ -191,6 +191,14 @@ def test_the_hash_knows_the_content_and_not_the_day(plan: Plan) -> None:
     assert plan_hash(replace(plan, as_of=plan.as_of + 1440)) == plan_hash(plan)
     assert plan_hash(replace(plan, start=plan.start + 1440)) != plan_hash(plan)
     assert json.loads(canonical(plan))["project"]["name"] == plan.name
+
+
+@settings(max_examples=30, deadline=None)
+@given(plans())
+def test_a_schedule_comes_back_from_its_document(plan: Plan) -> None:
+    done = schedule(plan, load=False)
+    written = json.dumps(document.write_schedule(plan, done))
+    assert document.read_schedule(written) == replace(done, cost=round(done.cost, 2))
 
 
 def test_the_shipped_schema_is_the_formats() -> None:

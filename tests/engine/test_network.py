@@ -11,8 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pilothouse.engine import read_plan, schedule
+from pilothouse.engine.document.times import to_datetime
 from pilothouse.engine.estimate import lognormal, path, pert, triangular
 from pilothouse.engine.network import Arc, CycleError, Network, critical_path
+from pilothouse.engine.scheduling.result import Schedule
 
 
 def network(text: str) -> Network:
@@ -153,6 +156,37 @@ def test_what_cannot_be_a_network_is_refused() -> None:
 
 def test_an_empty_project_has_no_length() -> None:
     assert critical_path({}) == Network(0.0, {})
+
+
+def on_weekdays(start: str, days: dict[str, int], waits_for: dict[str, str]) -> Schedule:
+    """Tasks of whole days, Monday to Friday, without limits of people."""
+    tasks = [
+        {
+            "id": id,
+            "effort_hours": 8 * length,
+            "depends_on": [{"task": each} for each in waits_for.get(id, "")],
+        }
+        for id, length in days.items()
+    ]
+    header = {"name": "P", "start": start}
+    return schedule(read_plan({"format": "pilothouse-plan/1", "project": header, "tasks": tasks}))
+
+
+def test_general_foundry_on_a_calendar() -> None:
+    days = dict(zip("ABCDEFGH", (2, 3, 2, 4, 4, 3, 5, 2), strict=True))
+    done = on_weekdays("2024-01-01", days, {"C": "A", "D": "B", "E": "C", "F": "C", "G": "DE", "H": "FG"})
+    assert done.finish is not None
+    assert to_datetime(done.finish).isoformat() == "2024-01-19T17:00:00+00:00"
+    floats = {task.id: task.total_float_hours for task in done.tasks}
+    assert floats == {"A": 0, "B": 8, "C": 0, "D": 8, "E": 0, "F": 48, "G": 0, "H": 0}
+    assert [task.id for task in done.tasks if task.critical] == list("ACEGH")
+
+
+def test_working_days_pass_over_the_weekend() -> None:
+    (task,) = on_weekdays("2021-01-01", {"A": 3}, {}).tasks
+    assert f"{to_datetime(task.finish):%a %Y-%m-%d}" == "Tue 2021-01-05"
+    (task,) = on_weekdays("2021-01-02", {"A": 1}, {}).tasks
+    assert f"{to_datetime(task.start):%a %Y-%m-%d}" == "Mon 2021-01-04"
 
 
 def test_a_very_long_chain_needs_no_recursion() -> None:

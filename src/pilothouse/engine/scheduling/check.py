@@ -178,12 +178,18 @@ class _Checker:
         """The start or finish that a link counts from."""
         if link.on in self.marks:
             return self.marks[link.on].finish
-        from_finish = link.type in ("FS", "FF")
         members = self.inside.get(link.on, [link.on])
-        known = [self.given[id] for id in members if id in self.given]
-        if not known or (from_finish and len(known) < len(members)):
-            return None
-        return max(each.finish for each in known) if from_finish else min(each.start for each in known)
+        if link.type in ("FS", "FF"):
+            ends = [self.given[id].finish for id in members if id in self.given]
+            return max(ends) if len(ends) == len(members) else None
+        return min((start for id in members if (start := self._start(id)) is not None), default=None)
+
+    def _start(self, id: str) -> int | None:
+        """When a task starts; one that has started did so even when nobody can finish it."""
+        if id in self.given:
+            return self.given[id].start
+        progress = self.tasks[id].progress
+        return progress.started if progress else None
 
     def _keeps(self, moment: int, source: int, link: Link) -> bool:
         """Whether the moment lies at or after the source and its lag."""
