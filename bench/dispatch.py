@@ -1,6 +1,7 @@
 """One dispatch: ``python -m bench.dispatch [PLAN...] [--tasks 1000 --people 20] [--json]``.
 
-Goal: 1,000 tasks and 20 people in 100 ms with load and dates. The ratio is to one numpy pass over the links."""
+Goal: 1,000 tasks and 20 people in 100 ms with load and dates. The ratio is to one numpy pass over the
+links."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """A forecast: ``python -m bench.forecast [PLAN...] [--runs 2000] [--tasks 1000 --people 20] [--json]``.
 
-Goal: 2,000 runs of 1,000 tasks and 20 people in 2 s and 400 MB. The reference is the same number of runs of a numpy
-pass over the links alone, in the same process."""
+Goal: 2,000 runs of 1,000 tasks and 20 people in 2 s and 400 MB. The reference is the same number of runs of
+a numpy pass over the links alone, in the same process."""
 
 from __future__ import annotations
 

@@ -26,7 +26,8 @@ def best(work: Callable[[], Any], times: int = 3) -> float:
 
 
 def precedence_pass(plan: Plan, runs: int) -> float:
-    """Seconds of the reference: earliest finishes by finish-start links alone, in numpy, ``runs`` at a time."""
+    """Seconds of the reference: earliest finishes by finish-start links alone, in numpy, ``runs`` at a
+    time."""
     index = {task.id: place for place, task in enumerate(plan.tasks)}
     before = [[index[link.on] for link in task.depends_on] for task in plan.tasks]
     low, likely, high = (

@@ -1,4 +1,5 @@
-"""Plans for benchmarks: many tasks, some people, skills, leave, links, ranges and risks; the same for a seed."""
+"""Plans for benchmarks: many tasks, some people, skills, leave, links, ranges and risks; the same for a
+seed."""
 
 from __future__ import annotations
 
@@ -12,7 +13,8 @@ SKILLS = ("backend", "frontend", "design", "data", "test")
 
 
 def plan(tasks: int = 1000, people: int = 20, seed: int = 1) -> Plan:
-    """``tasks`` tasks of 4 to 40 hours with two links back on average, for ``people`` people of two skills."""
+    """``tasks`` tasks of 4 to 40 hours with two links back on average, for ``people`` people of two
+    skills."""
     draw = random.Random(seed)
     start = moment(date(2026, 1, 5), "Europe/Berlin")
     work = [_task(number, draw) for number in range(tasks)]

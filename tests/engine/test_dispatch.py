@@ -1,5 +1,6 @@
 """The rule of docs/scheduling.md, sentence by sentence, each schedule verified by ``check``."""
 
+from dataclasses import replace
 from datetime import date, time
 
 import pytest
@@ -19,6 +20,7 @@ from pilothouse.engine.plan import (
     Project,
     Range,
     Release,
+    Task,
 )
 from pilothouse.engine.precedence import CycleError
 from pilothouse.engine.scheduling import Schedule, schedule
@@ -103,8 +105,7 @@ def test_among_equals_those_with_fewest_other_skills_are_chosen() -> None:
 def test_people_who_never_meet_start_when_the_first_of_them_works() -> None:
     early = Calendar("early", dict.fromkeys(WEEKDAYS[:5], ((time(8), time(12)),)))
     late = Calendar("late", dict.fromkeys(WEEKDAYS[:5], ((time(13), time(17)),)))
-    staff = (person("ana"), person("ben"))
-    staff = tuple(type(p)(p.id, p.name, c, p.skills) for p, c in zip(staff, ("early", "late"), strict=True))
+    staff = (replace(person("ana"), calendar="early"), replace(person("ben"), calendar="late"))
     what = plan(task("a", 8.0, people_needed=2), people=staff, calendars=(early, late))
     assert dates(what)["a"] == (at(0, "08:00"), at(0, "17:00"))
 
@@ -121,7 +122,7 @@ LINKS = [
 ]
 
 
-@pytest.mark.parametrize(("link", "start", "name"), LINKS)
+@pytest.mark.parametrize("link, start, name", LINKS)
 def test_links_hold_back_as_their_type_says(link: Link, start: int, name: str) -> None:
     found = dates(plan(lasting("a", 16.0), lasting("b", 8.0, link), people=()))
     assert found["b"][0] == (at(3) if link.elapsed else start), name
@@ -238,8 +239,8 @@ IMPOSSIBLE = [
 ]
 
 
-@pytest.mark.parametrize(("hopeless", "reason"), IMPOSSIBLE)
-def test_the_reason_says_what_is_missing(hopeless, reason: str) -> None:
+@pytest.mark.parametrize("hopeless, reason", IMPOSSIBLE)
+def test_the_reason_says_what_is_missing(hopeless: Task, reason: str) -> None:
     made = schedule(plan(hopeless, pools=(Pool("lab", "Lab", 1, ""),)))
     assert made.status == "infeasible"
     assert reason in made.unscheduled[0].reason
@@ -273,8 +274,8 @@ def test_a_day_of_daylight_saving_change_has_the_right_length() -> None:
 
 
 W30 = {
-    1: (3, 5, 1), 2: (2, 0, 4), 3: (5, 1, 4), 4: (4, 1, 3), 5: (2, 3, 2), 6: (3, 3, 1), 7: (4, 2, 4), 8: (2, 4, 0),
-    9: (4, 5, 2), 10: (6, 2, 5),
+    1: (3, 5, 1), 2: (2, 0, 4), 3: (5, 1, 4), 4: (4, 1, 3), 5: (2, 3, 2), 6: (3, 3, 1), 7: (4, 2, 4), 8: (2,
+    4, 0), 9: (4, 5, 2), 10: (6, 2, 5),
 }  # fmt: skip
 ARCS = [(1, 4), (1, 5), (2, 9), (2, 10), (3, 8), (4, 6), (4, 7), (5, 9), (5, 10), (6, 8), (6, 9), (7, 8)]
 

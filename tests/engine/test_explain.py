@@ -49,7 +49,7 @@ FLOORS = [
 ]
 
 
-@pytest.mark.parametrize(("what", "kind"), FLOORS)
+@pytest.mark.parametrize("what, kind", FLOORS)
 def test_the_date_that_holds_back_is_named(what: Plan, kind: str) -> None:
     assert kinds(what, "a") == [("a", kind)]
 
@@ -101,7 +101,7 @@ def test_an_unknown_id_is_named() -> None:
 @settings(max_examples=40, deadline=None)
 @given(plans())
 def test_every_date_of_any_plan_is_explained_and_said(what: Plan) -> None:
-    for item in (*what.tasks, *what.milestones):
-        found = explain(what, item.id)
+    for id in [item.id for item in what.tasks] + [item.id for item in what.milestones]:
+        found = explain(what, id)
         assert found.reasons
         assert len(found.sentences) == len(found.reasons)

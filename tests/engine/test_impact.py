@@ -3,11 +3,12 @@
 import json
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
 from pilothouse.engine.document import plan_hash
-from pilothouse.engine.impact import exposure, impact, size
+from pilothouse.engine.impact import Impact, Kind, Measure, exposure, impact, size
 from pilothouse.engine.plan import Goal, Project, Range, Release, Risk
 
 from .small import at, lasting, person, plan, task
@@ -26,6 +27,12 @@ BASE = plan(
 MORE = replace(BASE, tasks=(*BASE.tasks, task("new", 40.0, priority=9, project="x")))
 
 
+def line_of(found: Impact, kind: Kind, measure: Measure, id: str = "") -> Any:
+    line = found.of(kind, measure, id)
+    assert line is not None
+    return line
+
+
 def test_a_plan_against_itself_changes_nothing() -> None:
     found = impact(BASE, BASE, 200)
     assert not any(line.clear or line.change for line in found.changes)
@@ -34,21 +41,21 @@ def test_a_plan_against_itself_changes_nothing() -> None:
 
 def test_more_work_in_front_moves_dates_costs_load_and_chances() -> None:
     found = impact(BASE, MORE, 400)
-    for kind, id in (("plan", ""), ("release", "r"), ("goal", "aim")):
-        line = found.of(kind, "p50", id)
-        assert line is not None
+    kinds: list[tuple[Kind, str]] = [("plan", ""), ("release", "r"), ("goal", "aim")]
+    for kind, id in kinds:
+        line = line_of(found, kind, "p50", id)
         assert line.clear
         assert line.change == pytest.approx(5.0, abs=0.1)
-    assert found.of("plan", "cost_p50").change == pytest.approx(2000.0)
-    assert found.of("plan", "chance_of_target").change < 0
-    assert found.of("person", "peak_load", "ana").change == 100.0
-    assert found.of("person", "weeks_over_100", "ana").after == 1.0
+    assert line_of(found, "plan", "cost_p50").change == pytest.approx(2000.0)
+    assert line_of(found, "plan", "chance_of_target").change < 0
+    assert line_of(found, "person", "peak_load", "ana").change == 100.0
+    assert line_of(found, "person", "weeks_over_100", "ana").after == 1.0
     assert {line.id for line in found.moved} == {"a", "b", "c"}
 
 
 def test_what_only_one_side_has_is_none_on_the_other() -> None:
     found = impact(replace(BASE, releases=(), goals=()), BASE, 50)
-    line = found.of("release", "p50", "r")
+    line = line_of(found, "release", "p50", "r")
     assert line.before is None
     assert line.after is not None
     assert line.change is None
@@ -61,7 +68,7 @@ def test_a_change_within_the_noise_is_not_clear() -> None:
     )
     other = replace(wide, tasks=(replace(wide.tasks[0], id="other"), *wide.tasks[1:]), releases=(), goals=())
     wide = replace(wide, releases=(), goals=())
-    line = impact(wide, other, 300).of("plan", "p50")
+    line = line_of(impact(wide, other, 300), "plan", "p50")
     assert not line.clear
 
 
@@ -75,7 +82,7 @@ def test_an_impact_says_which_plans_it_compares_and_repeats_to_the_digit() -> No
 def test_exposure_is_probability_times_mean_of_what_is_still_open() -> None:
     risk = Risk("k", "K", 0.5, ("a", "b"), Range(8.0, 16.0, 24.0), Range(0.0, 600.0, 1200.0))
     assert exposure(replace(BASE, risks=(risk,))) == (2.0, 300.0)
-    line = impact(BASE, replace(BASE, risks=(risk,)), 50).of("risk", "days")
+    line = line_of(impact(BASE, replace(BASE, risks=(risk,)), 50), "risk", "days")
     assert (line.before, line.after, line.clear) == (0.0, 2.0, True)
 
 

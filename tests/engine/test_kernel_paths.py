@@ -2,8 +2,10 @@
 
 import importlib
 import importlib.util
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import numpy as np
 import pytest
@@ -37,7 +39,7 @@ def load_plain() -> ModuleType:
 PLAIN = load_plain()
 
 
-def on_plain(monkeypatch: pytest.MonkeyPatch, compute):
+def on_plain(monkeypatch: pytest.MonkeyPatch, compute: Callable[[], Any]) -> Any:
     with monkeypatch.context() as patch:
         for name in ("scheduling.dispatch", "scheduling.load", "forecast"):
             patch.setattr(importlib.import_module(f"pilothouse.engine.{name}"), "_kernel", PLAIN)

@@ -19,7 +19,8 @@ STABLE_ABI = "0x030B0000"
 
 def build(kernels: tuple[Path, ...] = KERNELS) -> bool:
     """Compile each kernel beside its source unless it is up to date. Whether all of them are compiled."""
-    return all([_fresh(kernel) or _try(kernel) for kernel in kernels])
+    done = [_fresh(kernel) or _try(kernel) for kernel in kernels]
+    return all(done)
 
 
 def compiled_file(kernel: Path) -> Path:
@@ -31,7 +32,8 @@ def compiled_file(kernel: Path) -> Path:
 
 def _fresh(kernel: Path) -> bool:
     target = compiled_file(kernel)
-    return target.exists() and target.stat().st_mtime >= kernel.stat().st_mtime
+    sources = [source for source in (kernel, kernel.with_suffix(".pxd")) if source.exists()]
+    return target.exists() and target.stat().st_mtime >= max(source.stat().st_mtime for source in sources)
 
 
 def _try(kernel: Path) -> bool:

@@ -1,8 +1,8 @@
 """Working time laid onto the UTC minute line.
 
 A ``WorkingTime`` is a calendar (less time off) as sorted minute intervals, built for the years that are asked
-about and grown on demand. Wall-clock hours are laid onto the line with the offset of their own day, so a day of
-daylight-saving change has its true length: hours the clock skips are not worked, hours it repeats are.
+about and grown on demand. Wall-clock hours are laid onto the line with the offset of their own day, so a day
+of daylight-saving change has its true length: hours the clock skips are not worked, hours it repeats are.
 """
 
 from __future__ import annotations
@@ -60,7 +60,8 @@ def zone(name: str) -> ZoneInfo:
 
 
 def moment(day: date, timezone: str, at: time = time(0)) -> int:
-    """The minute at which the wall clock of the zone shows this day and time; a skipped time is the jump itself."""
+    """The minute at which the wall clock of the zone shows this day and time; a skipped time is the jump
+    itself."""
     return _wall_minute(day.toordinal() - _EPOCH.toordinal(), at.hour * 60 + at.minute, timezone)
 
 
@@ -177,7 +178,8 @@ def _wall_hours(hours: Hours) -> list[tuple[int, int]]:
 
 @lru_cache(maxsize=2048)
 def _offsets(timezone: str, year: int) -> tuple[int, Minutes]:
-    """The number of the year's first day, and the zone's offset in minutes at each midnight up to the next year's.
+    """The number of the year's first day, and the zone's offset in minutes at each midnight up to the next
+    year's.
 
     Asked week by week, and day by day only in weeks that end with another offset than they began."""
     first = date(year, 1, 1).toordinal() - _EPOCH.toordinal()

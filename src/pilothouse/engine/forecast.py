@@ -1,4 +1,5 @@
-"""When will it be done, in chances: the dispatch rule applied to thousands of sampled efforts and fired risks."""
+"""When will it be done, in chances: the dispatch rule applied to thousands of sampled efforts and fired
+risks."""
 
 from __future__ import annotations
 
@@ -42,8 +43,8 @@ class Outlook:
     """Chances of one task, group, milestone, release, goal or project.
 
     ``finish`` has the moments p5 to p95 (nearest rank), ``None`` where so many runs do not finish it.
-    ``criticality`` is the share of runs in which it is on the chain that sets the plan's finish, waits for people
-    and pools included; ``chance_of_target`` the share that keeps its target or must-finish-by."""
+    ``criticality`` is the share of runs in which it is on the chain that sets the plan's finish, waits for
+    people and pools included; ``chance_of_target`` the share that keeps its target or must-finish-by."""
 
     id: str
     finish: dict[str, int | None]
@@ -54,8 +55,8 @@ class Outlook:
 
 @dataclass(frozen=True, slots=True)
 class Convergence:
-    """How sure the numbers are: a 95 % interval of the plan's P85 (binomial, from order statistics), and the most
-    a chance can be off."""
+    """How sure the numbers are: a 95 % interval of the plan's P85 (binomial, from order statistics), and the
+    most a chance can be off."""
 
     p85_low: int | None
     p85_high: int | None
@@ -77,7 +78,8 @@ class Samples:
     def of(self, id: str = "") -> npt.NDArray[np.int64]:
         """Finish moments of one thing over the runs that finish it, unsorted."""
         row = self.finish[self.rows[id]]
-        return row[row < NOT_EVER].astype(np.int64) + self.base
+        moments: npt.NDArray[np.int64] = row[row < NOT_EVER].astype(np.int64) + self.base
+        return moments
 
     def chance_by(self, moment: int, id: str = "") -> float:
         """The share of runs in which it is done by the moment."""
@@ -120,8 +122,9 @@ def forecast(
 ) -> Forecast:
     """Simulate the plan ``runs`` times.
 
-    ``progress(done, runs)`` is called as runs are done, from the calling thread; when ``cancelled()`` says so,
-    ``Cancelled`` is raised. Raises ``ValueError`` for estimates out of order or a number of runs out of range."""
+    ``progress(done, runs)`` is called as runs are done, from the calling thread; when ``cancelled()`` says
+    so, ``Cancelled`` is raised. Raises ``ValueError`` for estimates out of order or a number of runs out of
+    range, ``CycleError`` for tasks that wait for each other in a ring."""
     if not 1 <= runs <= MOST_RUNS:
         raise ValueError(f"A forecast takes 1 to {MOST_RUNS:,} runs, not {runs}.")
     likely = dispatch(plan)
@@ -212,7 +215,9 @@ class _Risks:
         self.delay = Ranges([risk.delay_hours for risk in plan.risks])
         self.cost = Ranges([risk.cost for risk in plan.risks])
         self.past = past_cost(plan)
-        self.hits = [(place, task) for place, risk in enumerate(plan.risks) for task in _hit(plan, index, risk.tasks)]
+        self.hits = [
+            (place, task) for place, risk in enumerate(plan.risks) for task in _hit(plan, index, risk.tasks)
+        ]
 
     def strike(self, hours: Floats, first: int) -> Floats:
         """Add the delays of the risks that fire to ``hours``; what each run costs before any work."""
@@ -247,9 +252,7 @@ def _checked(plan: Plan) -> list[Range]:
     ranges = [remaining(task) for task in plan.tasks]
     for task, range in zip(plan.tasks, ranges, strict=True):
         if not 0 <= range.optimistic <= range.likely <= range.pessimistic < float("inf"):
-            raise ValueError(
-                f"The estimate of {task.id!r} is not 0 <= optimistic <= likely <= pessimistic; call validate(plan)."
-            )
+            raise ValueError(f"The estimate of {task.id!r} is not 0 <= optimistic <= likely <= pessimistic.")
     return ranges
 
 
@@ -285,9 +288,13 @@ def _read(plan: Plan, likely: Dispatch, done: _Simulation) -> Forecast:
         tasks=tuple(reader.task(node) for node in range(len(plan.tasks))),
         groups=tuple(reader.outlook(item.id) for item in plan.groups if item.id in samples.rows),
         milestones=tuple(reader.outlook(item.id, item.target) for item in plan.milestones),
-        releases=tuple(reader.outlook(item.id, item.target) for item in plan.releases if item.id in samples.rows),
+        releases=tuple(
+            reader.outlook(item.id, item.target) for item in plan.releases if item.id in samples.rows
+        ),
         goals=tuple(reader.outlook(item.id) for item in plan.goals if item.id in samples.rows),
-        projects=tuple(reader.outlook(item.id, item.target) for item in plan.projects if item.id in samples.rows),
+        projects=tuple(
+            reader.outlook(item.id, item.target) for item in plan.projects if item.id in samples.rows
+        ),
         unscheduled=unscheduled(likely),
         convergence=reader.convergence(),
         samples=samples,
@@ -316,7 +323,9 @@ def _samples(plan: Plan, likely: Dispatch, done: _Simulation) -> Samples:
 
 def _latest(finish: Offsets, nodes: list[int], nothing: int) -> Offsets:
     """The last finish of each run; ``nothing`` when there is nothing to do."""
-    latest = np.full(finish.shape[1], np.int32(max(nothing, -NOT_EVER)) if not nodes else -NOT_EVER, dtype=np.int32)
+    latest = np.full(
+        finish.shape[1], np.int32(max(nothing, -NOT_EVER)) if not nodes else -NOT_EVER, dtype=np.int32
+    )
     for node in nodes:
         np.maximum(latest, finish[node], out=latest)
     return latest

@@ -29,9 +29,10 @@ MOVED_DAYS = 2.0
 class Change:
     """One line of an impact: a figure before and after.
 
-    Moments are minutes and their ``change`` is in working days of the project calendar; chances are 0 to 1, loads
-    per cent, ``days`` person-days of eight hours, money the plan's currency. ``None`` is what does not exist on that
-    side. ``clear`` is False when the change is nothing or within twice the simulation's own noise."""
+    Moments are minutes and their ``change`` is in working days of the project calendar; chances are 0 to 1,
+    loads per cent, ``days`` person-days of eight hours, money the plan's currency. ``None`` is what does not
+    exist on that side. ``clear`` is False when the change is nothing or within twice the simulation's own
+    noise."""
 
     kind: Kind
     id: str
@@ -67,8 +68,9 @@ class Impact:
 class Size:
     """How large a change is, from one dispatch on each side at likely effort.
 
-    Working days later (negative: earlier) of the whole plan and of each project and release that both sides have;
-    ``None`` where a side has no date. Shares are of the figure before; 1.0 when there was nothing before."""
+    Working days later (negative: earlier) of the whole plan and of each project and release that both sides
+    have; ``None`` where a side has no date. Shares are of the figure before; 1.0 when there was nothing
+    before."""
 
     before_hash: str
     after_hash: str
@@ -84,7 +86,8 @@ class Size:
 
 
 class WorkingDays:
-    """Working days of the plan's project calendar between moments: working hours over those of a usual day."""
+    """Working days of the plan's project calendar between moments: working hours over those of a usual
+    day."""
 
     def __init__(self, plan: Plan) -> None:
         calendar = project_calendar(plan)
@@ -154,19 +157,28 @@ class _Comparison:
         self.days = WorkingDays(before)
 
     def impact(self) -> Impact:
+        no_target: int | None = None
         changes = [
             *self._dated("plan", {"": self.plans[0].target}, {"": self.plans[1].target}),
-            *self._dated("project", *({item.id: item.target for item in plan.projects} for plan in self.plans)),
-            *self._dated("release", *({item.id: item.target for item in plan.releases} for plan in self.plans)),
+            *self._dated(
+                "project", *({item.id: item.target for item in plan.projects} for plan in self.plans)
+            ),
+            *self._dated(
+                "release", *({item.id: item.target for item in plan.releases} for plan in self.plans)
+            ),
             *self._costs(),
-            *self._dated("goal", *({item.id: None for item in plan.goals} for plan in self.plans)),
+            *self._dated("goal", *({item.id: no_target for item in plan.goals} for plan in self.plans)),
             *self._loads(),
             *self._risks(),
         ]
         one, two = self.forecasts
-        return Impact(one.plan_hash, two.plan_hash, self.runs, self.seed, tuple(changes), tuple(self._moved()))
+        return Impact(
+            one.plan_hash, two.plan_hash, self.runs, self.seed, tuple(changes), tuple(self._moved())
+        )
 
-    def _dated(self, kind: Kind, before: dict[str, int | None], after: dict[str, int | None]) -> Iterator[Change]:
+    def _dated(
+        self, kind: Kind, before: dict[str, int | None], after: dict[str, int | None]
+    ) -> Iterator[Change]:
         """P50, P85 and the chance of the target of each thing either plan has."""
         for id in dict.fromkeys([*before, *after]):
             yield self._moment(kind, id, "p50", 50)
@@ -182,17 +194,22 @@ class _Comparison:
         moved = ends[0] != ends[1]
         if moved and None not in ends:
             moved = _beyond_noise(*(_batched(row, percent) for row in rows))
-        return Change(kind, id, measure, *ends, change, moved)
+        return Change(kind, id, measure, ends[0], ends[1], change, moved)
 
     def _chance(self, kind: Kind, id: str, targets: tuple[int | None, int | None]) -> Change:
-        kept = [_kept(row, target) for row, target in zip(map(self._dates, (0, 1), (id, id)), targets, strict=True)]
+        kept = [
+            _kept(row, target)
+            for row, target in zip(map(self._dates, (0, 1), (id, id)), targets, strict=True)
+        ]
         means = [None if side is None else float(side.mean()) for side in kept]
         if kept[0] is None or kept[1] is None:
-            return Change(kind, id, "chance_of_target", *means, None, True)
+            return Change(kind, id, "chance_of_target", means[0], means[1], None, True)
         paired = kept[1] - kept[0]
         noise = float(paired.std()) / sqrt(len(paired))
         change = float(paired.mean())
-        return Change(kind, id, "chance_of_target", *means, change, change != 0 and abs(change) > 2 * noise)
+        return Change(
+            kind, id, "chance_of_target", means[0], means[1], change, change != 0 and abs(change) > 2 * noise
+        )
 
     def _dates(self, side: int, id: str) -> Floats | None:
         return _row(self.forecasts[side], id)
@@ -230,7 +247,8 @@ class _Comparison:
 
 
 def exposure(plan: Plan) -> tuple[float, float]:
-    """Expected person-days (of eight hours) and money of the risks: probability × mean, delays of unfinished tasks."""
+    """Expected person-days (of eight hours) and money of the risks: probability × mean, delays of unfinished
+    tasks."""
     open_tasks = {task.id for task in plan.tasks if not _is_done(task)}
     hours = sum(
         risk.probability * pert_mean(risk.delay_hours) * len(open_tasks.intersection(risk.tasks))
@@ -250,7 +268,8 @@ def _load_figures(done: Schedule) -> dict[str, tuple[float, float]]:
     for week in done.load:
         weeks.setdefault(week.person, []).append(week.percent or 0.0)
     return {
-        id: (round(max(loads), 1), float(sum(load > 100.0001 for load in loads))) for id, loads in weeks.items()
+        id: (round(max(loads), 1), float(sum(load > 100.0001 for load in loads)))
+        for id, loads in weeks.items()
     }
 
 

@@ -22,7 +22,8 @@ _GRID = 8193
 
 
 def uniforms(seed: int, kind: str, ids: list[str], first: int, count: int) -> Floats:
-    """Numbers in (0, 1) for the runs ``first`` to ``first + count``, one row per id. (splitmix64 of a counter.)"""
+    """Numbers in (0, 1) for the runs ``first`` to ``first + count``, one row per id. (splitmix64 of a
+    counter.)"""
     keys = np.array([_key(seed, kind, id) for id in ids], dtype=np.uint64)
     runs = np.arange(first + 1, first + count + 1, dtype=np.uint64)
     bits = keys[:, None] + runs[None, :] * _STEP
@@ -42,8 +43,8 @@ def _key(seed: int, kind: str, id: str) -> int:
 class Ranges:
     """Three-point estimates as Beta-PERT distributions, sampled by table.
 
-    Shapes are 1 + 4(m-a)/(b-a) and 1 + 4(b-m)/(b-a). Quantiles are interpolated between tables of 33 shapes at
-    1,025 probabilities each; a range of no width is its value."""
+    Shapes are 1 + 4(m-a)/(b-a) and 1 + 4(b-m)/(b-a). Quantiles are interpolated between tables of 33 shapes
+    at 1,025 probabilities each; a range of no width is its value."""
 
     def __init__(self, ranges: list[Range]) -> None:
         low, likely, high = (
@@ -71,7 +72,8 @@ class Ranges:
 
 @cache
 def quantiles() -> Floats:
-    """For each shape (mode at 0, 1/32 ... 1 of the range) the quantile function at evenly spaced probabilities."""
+    """For each shape (mode at 0, 1/32 ... 1 of the range) the quantile function at evenly spaced
+    probabilities."""
     x = np.linspace(0.0, 1.0, _GRID)
     even = np.linspace(0.0, 1.0, _POINTS)
     rows = []

@@ -1,10 +1,11 @@
-# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False, legacy_implicit_noexcept=True
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
 # mypy: ignore-errors
 """The hot loop of the dispatch rule, in whole numbers, so that both ways of running it agree to the digit.
 
-Written in Cython's pure-Python mode: compiled it is C that needs no interpreter lock, uncompiled the same file
-runs as it stands. ``arrays.py`` says what each array holds. Nodes are tasks, then milestones, then groups; work
-is minutes times ``UNIT``. Only numbers that are not negative are divided: there C and Python agree.
+Written in Cython's pure-Python mode: compiled it is C that needs no interpreter lock, uncompiled the same
+file runs as it stands. ``compile.py`` makes the arrays, ``_kernel.pxd`` holds the C types.
+Nodes are tasks, then milestones, then groups; work is minutes times ``UNIT``. Only numbers that are not
+negative are divided: there C and Python agree.
 """
 
 try:
@@ -15,15 +16,15 @@ except ImportError:
 if not cython.compiled:
     from . import _plain_cython as cython
 
-NEVER = cython.declare(cython.longlong, 4611686018427387904)
-UNIT = cython.declare(cython.longlong, 1000000)
-STARTED = cython.declare(cython.longlong, 1)
-BLOCKED = cython.declare(cython.longlong, 2)
-ASIDE = cython.declare(cython.longlong, 3)
-BY_LINK = cython.declare(cython.longlong, 1)
-BY_PERSON = cython.declare(cython.longlong, 2)
-BY_POOL = cython.declare(cython.longlong, 3)
-BY_FINISH = cython.declare(cython.longlong, 4)
+NEVER = 4611686018427387904
+UNIT = 1000000
+STARTED = 1
+BLOCKED = 2
+ASIDE = 3
+BY_LINK = 1
+BY_PERSON = 2
+BY_POOL = 3
+BY_FINISH = 4
 
 
 def is_compiled():
@@ -31,101 +32,8 @@ def is_compiled():
     return bool(cython.compiled)
 
 
-@cython.final
-@cython.cclass
 class Dispatcher:
     """The rule over the arrays of one plan: ``run`` once, ``run_many`` over rows of work."""
-
-    tasks = cython.declare(cython.longlong, visibility="public")
-    marks = cython.declare(cython.longlong, visibility="public")
-    nodes = cython.declare(cython.longlong, visibility="public")
-    lanes = cython.declare(cython.longlong, visibility="public")
-    classes = cython.declare(cython.longlong, visibility="public")
-    pools = cython.declare(cython.longlong, visibility="public")
-    timelines = cython.declare(cython.longlong, visibility="public")
-    limits = cython.declare(cython.longlong, visibility="public")
-    now = cython.declare(cython.longlong, visibility="public")
-    wake = cython.declare(cython.longlong, visibility="public")
-    opening = cython.declare(cython.longlong, visibility="public")
-    events = cython.declare(cython.longlong, visibility="public")
-    todo_count = cython.declare(cython.longlong, visibility="public")
-    picked = cython.declare(cython.longlong, visibility="public")
-    cut = cython.declare(cython.longlong, visibility="public")
-    money = cython.declare(cython.double, visibility="public")
-    tl_start = cython.declare(cython.longlong[::1], visibility="public")
-    tl_end = cython.declare(cython.longlong[::1], visibility="public")
-    tl_done = cython.declare(cython.longlong[::1], visibility="public")
-    tl_rate = cython.declare(cython.longlong[::1], visibility="public")
-    tl_off = cython.declare(cython.longlong[::1], visibility="public")
-    tl_endless = cython.declare(cython.longlong[::1], visibility="public")
-    tl_pos = cython.declare(cython.longlong[::1], visibility="public")
-    lane_tl = cython.declare(cython.longlong[::1], visibility="public")
-    lane_busy = cython.declare(cython.longlong[::1], visibility="public")
-    lane_free = cython.declare(cython.longlong[::1], visibility="public")
-    lane_last = cython.declare(cython.longlong[::1], visibility="public")
-    pool_capacity = cython.declare(cython.longlong[::1], visibility="public")
-    pool_room = cython.declare(cython.longlong[::1], visibility="public")
-    pool_free = cython.declare(cython.longlong[::1], visibility="public")
-    pool_last = cython.declare(cython.longlong[::1], visibility="public")
-    class_off = cython.declare(cython.longlong[::1], visibility="public")
-    class_lane = cython.declare(cython.longlong[::1], visibility="public")
-    class_need = cython.declare(cython.longlong[::1], visibility="public")
-    class_tl = cython.declare(cython.longlong[::1], visibility="public")
-    class_meet = cython.declare(cython.longlong[::1], visibility="public")
-    class_last = cython.declare(cython.longlong[::1], visibility="public")
-    class_pool_off = cython.declare(cython.longlong[::1], visibility="public")
-    class_pool = cython.declare(cython.longlong[::1], visibility="public")
-    class_amount = cython.declare(cython.longlong[::1], visibility="public")
-    class_base = cython.declare(cython.longlong[::1], visibility="public")
-    class_size = cython.declare(cython.longlong[::1], visibility="public")
-    class_blocked = cython.declare(cython.longlong[::1], visibility="public")
-    class_short = cython.declare(cython.longlong[::1], visibility="public")
-    queue = cython.declare(cython.longlong[::1], visibility="public")
-    aside = cython.declare(cython.longlong[::1], visibility="public")
-    task_class = cython.declare(cython.longlong[::1], visibility="public")
-    task_rank = cython.declare(cython.longlong[::1], visibility="public")
-    by_rank = cython.declare(cython.longlong[::1], visibility="public")
-    people_off = cython.declare(cython.longlong[::1], visibility="public")
-    floor = cython.declare(cython.longlong[::1], visibility="public")
-    begun = cython.declare(cython.longlong[::1], visibility="public")
-    ended = cython.declare(cython.longlong[::1], visibility="public")
-    out_off = cython.declare(cython.longlong[::1], visibility="public")
-    out_to = cython.declare(cython.longlong[::1], visibility="public")
-    out_from_finish = cython.declare(cython.longlong[::1], visibility="public")
-    out_to_finish = cython.declare(cython.longlong[::1], visibility="public")
-    out_lag = cython.declare(cython.longlong[::1], visibility="public")
-    out_elapsed = cython.declare(cython.longlong[::1], visibility="public")
-    pending0 = cython.declare(cython.longlong[::1], visibility="public")
-    pending = cython.declare(cython.longlong[::1], visibility="public")
-    parent = cython.declare(cython.longlong[::1], visibility="public")
-    kid_off = cython.declare(cython.longlong[::1], visibility="public")
-    kid = cython.declare(cython.longlong[::1], visibility="public")
-    gate = cython.declare(cython.longlong[::1], visibility="public")
-    open_kids0 = cython.declare(cython.longlong[::1], visibility="public")
-    open_kids = cython.declare(cython.longlong[::1], visibility="public")
-    group_first = cython.declare(cython.longlong[::1], visibility="public")
-    group_last = cython.declare(cython.longlong[::1], visibility="public")
-    group_end = cython.declare(cython.longlong[::1], visibility="public")
-    start_bound = cython.declare(cython.longlong[::1], visibility="public")
-    start_by = cython.declare(cython.longlong[::1], visibility="public")
-    finish_bound = cython.declare(cython.longlong[::1], visibility="public")
-    finish_by = cython.declare(cython.longlong[::1], visibility="public")
-    delayed = cython.declare(cython.longlong[::1], visibility="public")
-    event_time = cython.declare(cython.longlong[::1], visibility="public")
-    event_what = cython.declare(cython.longlong[::1], visibility="public")
-    todo = cython.declare(cython.longlong[::1], visibility="public")
-    pick = cython.declare(cython.longlong[::1], visibility="public")
-    pick_finish = cython.declare(cython.longlong[::1], visibility="public")
-    pick_works = cython.declare(cython.longlong[::1], visibility="public")
-    work = cython.declare(cython.longlong[::1], visibility="public")
-    start = cython.declare(cython.longlong[::1], visibility="public")
-    finish = cython.declare(cython.longlong[::1], visibility="public")
-    resumes = cython.declare(cython.longlong[::1], visibility="public")
-    people = cython.declare(cython.longlong[::1], visibility="public")
-    why = cython.declare(cython.longlong[::1], visibility="public")
-    why_node = cython.declare(cython.longlong[::1], visibility="public")
-    lane_rate = cython.declare(cython.double[::1], visibility="public")
-    spent = cython.declare(cython.double[::1], visibility="public")
 
     def __init__(self, counts, arrays, limits=True):
         for name, value in counts.items():
@@ -133,6 +41,7 @@ class Dispatcher:
         for name, array in arrays.items():
             setattr(self, name, memoryview(array))
         self.limits = limits
+        self.cut = 0
 
     def run(self, work):
         """Apply the rule to one amount of work per task; the answer is in start, finish, people and why."""
@@ -165,9 +74,7 @@ class Dispatcher:
                 money[r] = begin[r] + self.money
                 self._count_chain(counts)
 
-    @cython.cfunc
-    @cython.nogil
-    def _count_chain(self, counts: cython.longlong[::1]) -> cython.longlong:
+    def _count_chain(self, counts):
         """Add one to each node of the binding chain that ends with the last finish."""
         i: cython.longlong
         last: cython.longlong = -1
@@ -181,9 +88,7 @@ class Dispatcher:
 
     # The pass
 
-    @cython.cfunc
-    @cython.nogil
-    def _pass(self) -> cython.longlong:
+    def _pass(self):
         """One dispatch: from moment to moment, what happens, then who may start."""
         self._reset()
         self._settle()
@@ -196,9 +101,7 @@ class Dispatcher:
             self._happen()
             self._dispatch()
 
-    @cython.cfunc
-    @cython.nogil
-    def _reset(self) -> cython.longlong:
+    def _reset(self):
         i: cython.longlong
         for i in range(self.nodes):
             self.start[i] = NEVER
@@ -239,9 +142,7 @@ class Dispatcher:
         self.money = 0.0
         return 0
 
-    @cython.cfunc
-    @cython.nogil
-    def _settle(self) -> cython.longlong:
+    def _settle(self):
         """Enter what has happened, then everything that waits for nothing.
 
         A started task that nobody can end is left out: what waits for it has no date either."""
@@ -267,9 +168,7 @@ class Dispatcher:
         self._drain()
         return 0
 
-    @cython.cfunc
-    @cython.nogil
-    def _happen(self) -> cython.longlong:
+    def _happen(self):
         """Everything that ends or becomes possible now."""
         what: cython.longlong
         while self.events and self.event_time[0] <= self.now:
@@ -283,9 +182,7 @@ class Dispatcher:
         self._drain()
         return 0
 
-    @cython.cfunc
-    @cython.nogil
-    def _release(self, task: cython.longlong) -> cython.longlong:
+    def _release(self, task):
         """Give back the people and pools of a task that ends now."""
         i: cython.longlong
         c: cython.longlong = self.task_class[task]
@@ -302,9 +199,7 @@ class Dispatcher:
 
     # Who may start
 
-    @cython.cfunc
-    @cython.nogil
-    def _dispatch(self) -> cython.longlong:
+    def _dispatch(self):
         """Take the waiting tasks in order and start those that can; then find when to look again."""
         c: cython.longlong
         task: cython.longlong
@@ -332,9 +227,7 @@ class Dispatcher:
         self._find_opening()
         return 0
 
-    @cython.cfunc
-    @cython.nogil
-    def _next_class(self) -> cython.longlong:
+    def _next_class(self):
         """The class whose first task comes first of all that are not blocked."""
         c: cython.longlong
         best: cython.longlong = -1
@@ -345,9 +238,7 @@ class Dispatcher:
                 best = c
         return best
 
-    @cython.cfunc
-    @cython.nogil
-    def _try(self, task: cython.longlong, c: cython.longlong) -> cython.longlong:
+    def _try(self, task, c):
         """Start the task now if people, pools and its finish bound allow it."""
         i: cython.longlong
         end: cython.longlong
@@ -370,9 +261,7 @@ class Dispatcher:
         self._begin(task, c, end)
         return STARTED
 
-    @cython.cfunc
-    @cython.nogil
-    def _run_alone(self, task: cython.longlong, c: cython.longlong) -> cython.longlong:
+    def _run_alone(self, task, c):
         """Finish of a task without people that starts now, or -1 when its time is not open."""
         tl: cython.longlong = self.class_tl[c]
         at: cython.longlong = self._at(tl)
@@ -380,9 +269,7 @@ class Dispatcher:
             return -1
         return self._reach(tl, at, self.now, self.work[task])
 
-    @cython.cfunc
-    @cython.nogil
-    def _choose(self, task: cython.longlong, c: cython.longlong) -> cython.longlong:
+    def _choose(self, task, c):
         """Pick the people who would finish first; -1 when too few are free and at work."""
         need: cython.longlong = self.class_need[c]
         part: cython.longlong = (self.work[task] + need // 2) // need
@@ -416,11 +303,7 @@ class Dispatcher:
             return NEVER if unable else -1
         return self.pick_finish[need - 1]
 
-    @cython.cfunc
-    @cython.nogil
-    def _offer(
-        self, need: cython.longlong, lane: cython.longlong, end: cython.longlong, works: cython.longlong
-    ) -> cython.longlong:
+    def _offer(self, need, lane, end, works):
         """Keep the lane if it is among the first ``need`` to finish; who came first stays before equals."""
         k: cython.longlong = self.picked
         if k == need:
@@ -439,9 +322,7 @@ class Dispatcher:
         self.pick_works[k] = works
         return 0
 
-    @cython.cfunc
-    @cython.nogil
-    def _begin(self, task: cython.longlong, c: cython.longlong, end: cython.longlong) -> cython.longlong:
+    def _begin(self, task, c, end):
         """Start (or resume) a task now: take what it needs, say why now, tell who waits for it."""
         i: cython.longlong
         need: cython.longlong = self.class_need[c]
@@ -471,18 +352,14 @@ class Dispatcher:
         self._place(task, end)
         return 0
 
-    @cython.cfunc
-    @cython.nogil
-    def _why_link(self, node: cython.longlong) -> cython.longlong:
+    def _why_link(self, node):
         """Since when links and wishes let the node start, noted as its reason."""
         if self.start_by[node] >= 0:
             self.why[node] = BY_LINK
             self.why_node[node] = self.start_by[node]
         return self.start_bound[node]
 
-    @cython.cfunc
-    @cython.nogil
-    def _wake_for(self, task: cython.longlong, c: cython.longlong) -> cython.longlong:
+    def _wake_for(self, task, c):
         """Look again when those just picked would finish on or after the bound."""
         need: cython.longlong = self.class_need[c]
         bound: cython.longlong = self.finish_bound[task]
@@ -497,9 +374,7 @@ class Dispatcher:
         self.wake = min(self.wake, max(when, self.now + 1))
         return 0
 
-    @cython.cfunc
-    @cython.nogil
-    def _find_opening(self) -> cython.longlong:
+    def _find_opening(self):
         """The next moment at which somebody free, or a time, that a waiting task could use opens."""
         c: cython.longlong
         i: cython.longlong
@@ -513,9 +388,7 @@ class Dispatcher:
                         self._open_later(self.lane_tl[self.class_lane[i]])
         return 0
 
-    @cython.cfunc
-    @cython.nogil
-    def _open_later(self, tl: cython.longlong) -> cython.longlong:
+    def _open_later(self, tl):
         at: cython.longlong = self._at(tl)
         if at >= 0 and self.now < self.tl_start[at] < self.opening:
             self.opening = self.tl_start[at]
@@ -523,9 +396,7 @@ class Dispatcher:
 
     # Who waits for whom
 
-    @cython.cfunc
-    @cython.nogil
-    def _place(self, task: cython.longlong, end: cython.longlong) -> cython.longlong:
+    def _place(self, task, end):
         """Give the task its finish, and its start (now) unless it has one."""
         self.finish[task] = end
         if self.begun[task] > -NEVER:
@@ -537,9 +408,7 @@ class Dispatcher:
         self._tell_finish(task)
         return 0
 
-    @cython.cfunc
-    @cython.nogil
-    def _place_moment(self, node: cython.longlong) -> cython.longlong:
+    def _place_moment(self, node):
         """Put a node without work at the latest of its bounds; a task never before now."""
         when: cython.longlong = max(self.start_bound[node], self.finish_bound[node])
         if node < self.tasks:
@@ -564,9 +433,7 @@ class Dispatcher:
         self._tell_finish(node)
         return 0
 
-    @cython.cfunc
-    @cython.nogil
-    def _first_start(self, task: cython.longlong) -> cython.longlong:
+    def _first_start(self, task):
         """Note the past start of a task as its groups' start, if it is the first."""
         group: cython.longlong = self.parent[task]
         while group >= 0 and self.start[group] > self.start[task]:
@@ -575,9 +442,7 @@ class Dispatcher:
             group = self.parent[group]
         return 0
 
-    @cython.cfunc
-    @cython.nogil
-    def _announce_start(self, task: cython.longlong) -> cython.longlong:
+    def _announce_start(self, task):
         """The start of the first task of a group is the group's start."""
         group: cython.longlong = self.parent[task]
         while group >= 0 and self.start[group] >= NEVER:
@@ -587,9 +452,7 @@ class Dispatcher:
             group = self.parent[group]
         return 0
 
-    @cython.cfunc
-    @cython.nogil
-    def _tell_finish(self, node: cython.longlong) -> cython.longlong:
+    def _tell_finish(self, node):
         """The finish of a task is known; so is its group's when it was the last one open."""
         group: cython.longlong
         by: cython.longlong = node
@@ -608,11 +471,7 @@ class Dispatcher:
             self.finish[node] = self.group_end[group]
             by = self.group_last[group]
 
-    @cython.cfunc
-    @cython.nogil
-    def _tell(
-        self, node: cython.longlong, finish: cython.longlong, base: cython.longlong, by: cython.longlong
-    ) -> cython.longlong:
+    def _tell(self, node, finish, base, by):
         """Pass a start (``finish`` 0) or a finish (1) on along the links that leave from it."""
         e: cython.longlong
         bound: cython.longlong
@@ -627,22 +486,21 @@ class Dispatcher:
                     self._deliver(self.out_to[e], bound, by, -NEVER, -1)
         return 0
 
-    @cython.cfunc
-    @cython.nogil
     def _deliver(
         self,
-        node: cython.longlong,
-        start: cython.longlong,
-        start_by: cython.longlong,
-        finish: cython.longlong,
-        finish_by: cython.longlong,
-    ) -> cython.longlong:
+        node,
+        start,
+        start_by,
+        finish,
+        finish_by,
+    ):
         """Tighten the bounds of a node by one of those it waits for."""
         begun: cython.longlong = node < self.tasks and self.begun[node] > -NEVER
-        if start > self.start_bound[node] or (start == self.start_bound[node] and self.start_by[node] < 0):
-            if not begun:
-                self.start_bound[node] = start
-                self.start_by[node] = start_by
+        later: cython.longlong = start > self.start_bound[node]
+        later |= start == self.start_bound[node] and self.start_by[node] < 0
+        if later and not begun:
+            self.start_bound[node] = start
+            self.start_by[node] = start_by
         if finish > self.finish_bound[node]:
             self.finish_bound[node] = finish
             self.finish_by[node] = finish_by
@@ -651,16 +509,12 @@ class Dispatcher:
             self._free(node)
         return 0
 
-    @cython.cfunc
-    @cython.nogil
-    def _free(self, node: cython.longlong) -> cython.longlong:
+    def _free(self, node):
         self.todo[self.todo_count] = node
         self.todo_count += 1
         return 0
 
-    @cython.cfunc
-    @cython.nogil
-    def _drain(self) -> cython.longlong:
+    def _drain(self):
         """Go on with every node that waits for nothing any more."""
         node: cython.longlong
         i: cython.longlong
@@ -686,9 +540,7 @@ class Dispatcher:
 
     # Working time
 
-    @cython.cfunc
-    @cython.nogil
-    def _at(self, tl: cython.longlong) -> cython.longlong:
+    def _at(self, tl):
         """The interval of the timeline that is open now or opens next, -1 when there is none."""
         i: cython.longlong = self.tl_pos[tl]
         end: cython.longlong = self.tl_off[tl + 1]
@@ -700,11 +552,7 @@ class Dispatcher:
         self.cut |= self.tl_endless[tl]
         return -1
 
-    @cython.cfunc
-    @cython.nogil
-    def _reach(
-        self, tl: cython.longlong, i: cython.longlong, moment: cython.longlong, work: cython.longlong
-    ) -> cython.longlong:
+    def _reach(self, tl, i, moment, work):
         """When work begun at ``moment`` in (or before) interval ``i`` is done, to the nearest minute."""
         begin: cython.longlong = max(moment, self.tl_start[i])
         goal: cython.longlong = self.tl_done[i] - (self.tl_end[i] - begin) * self.tl_rate[i] + work
@@ -730,9 +578,7 @@ class Dispatcher:
         minutes = min(max(minutes, 1), self.tl_end[i] - self.tl_start[i])
         return max(self.tl_start[i] + minutes, begin + 1)
 
-    @cython.cfunc
-    @cython.nogil
-    def _seek(self, tl: cython.longlong, moment: cython.longlong) -> cython.longlong:
+    def _seek(self, tl, moment):
         """The first interval that ends after the moment; one past the last when there is none."""
         low: cython.longlong = self.tl_off[tl]
         high: cython.longlong = self.tl_off[tl + 1]
@@ -745,19 +591,16 @@ class Dispatcher:
                 low = middle + 1
         return low
 
-    @cython.cfunc
-    @cython.nogil
-    def _worked(self, tl: cython.longlong, moment: cython.longlong) -> cython.longlong:
+    def _worked(self, tl, moment):
         """Work the timeline can do before the moment."""
         i: cython.longlong = self._seek(tl, moment)
         if i == self.tl_off[tl + 1]:
             return self.tl_done[i - 1] if i > self.tl_off[tl] else 0
         return self.tl_done[i] - (self.tl_end[i] - max(moment, self.tl_start[i])) * self.tl_rate[i]
 
-    @cython.cfunc
-    @cython.nogil
-    def _back(self, tl: cython.longlong, moment: cython.longlong, work: cython.longlong) -> cython.longlong:
-        """The latest moment from which that much work is done by ``moment``; the very first when there is none."""
+    def _back(self, tl, moment, work):
+        """The latest moment from which that much work is done by ``moment``; the very first when there is
+        none."""
         goal: cython.longlong = self._worked(tl, moment) - work
         low: cython.longlong = self.tl_off[tl]
         high: cython.longlong = self.tl_off[tl + 1]
@@ -776,9 +619,7 @@ class Dispatcher:
             return moment
         return self.tl_end[low] - (self.tl_done[low] - goal) // self.tl_rate[low]
 
-    @cython.cfunc
-    @cython.nogil
-    def _shift(self, moment: cython.longlong, lag: cython.longlong) -> cython.longlong:
+    def _shift(self, moment, lag):
         """The moment ``lag`` working minutes of the project calendar (timeline 0) later, or earlier."""
         i: cython.longlong
         if lag < 0:
@@ -791,9 +632,7 @@ class Dispatcher:
 
     # Queues: a heap of events by time, a heap of ranks for each class
 
-    @cython.cfunc
-    @cython.nogil
-    def _push_event(self, when: cython.longlong, what: cython.longlong) -> cython.longlong:
+    def _push_event(self, when, what):
         k: cython.longlong = self.events
         up: cython.longlong
         self.events += 1
@@ -808,9 +647,7 @@ class Dispatcher:
         self.event_what[k] = what
         return 0
 
-    @cython.cfunc
-    @cython.nogil
-    def _pop_event(self) -> cython.longlong:
+    def _pop_event(self):
         top: cython.longlong = self.event_what[0]
         k: cython.longlong = 0
         down: cython.longlong = 1
@@ -832,16 +669,12 @@ class Dispatcher:
         self.event_what[k] = what
         return top
 
-    @cython.cfunc
-    @cython.nogil
-    def _earlier(self, a: cython.longlong, b: cython.longlong) -> cython.longlong:
+    def _earlier(self, a, b):
         if self.event_time[a] != self.event_time[b]:
             return self.event_time[a] < self.event_time[b]
         return self.event_what[a] < self.event_what[b]
 
-    @cython.cfunc
-    @cython.nogil
-    def _enqueue(self, task: cython.longlong) -> cython.longlong:
+    def _enqueue(self, task):
         c: cython.longlong = self.task_class[task]
         base: cython.longlong = self.class_base[c]
         rank: cython.longlong = self.task_rank[task]
@@ -853,9 +686,7 @@ class Dispatcher:
         self.queue[base + k] = rank
         return 0
 
-    @cython.cfunc
-    @cython.nogil
-    def _dequeue(self, c: cython.longlong) -> cython.longlong:
+    def _dequeue(self, c):
         base: cython.longlong = self.class_base[c]
         size: cython.longlong = self.class_size[c] - 1
         rank: cython.longlong = self.queue[base + size]

@@ -1,11 +1,11 @@
 """A plan as the flat arrays the kernel works on.
 
-Nodes are numbered tasks first, then milestones, then groups. A group is two things in one node: a *gate*, whose
-bounds from its own links go to each task in it, and a sum of its tasks, whose first start and last finish go to
-those that wait for it. So links between large groups cost no more than links between tasks.
+Nodes are numbered tasks first, then milestones, then groups. A group is two things in one node: a *gate*,
+whose bounds from its own links go to each task in it, and a sum of its tasks, whose first start and last
+finish go to those that wait for it. So links between large groups cost no more than links between tasks.
 
-Tasks that need the same (the same people to choose from, as many of them, the same pools) share a *class*: when
-the first of a class in order cannot start for want of people or room, none of it can.
+Tasks that need the same (the same people to choose from, as many of them, the same pools) share a *class*:
+when the first of a class in order cannot start for want of people or room, none of it can.
 """
 
 from __future__ import annotations
@@ -103,7 +103,8 @@ def work_of(plan: Plan, hours: Iterable[float]) -> np.ndarray:
 def compile_plan(plan: Plan, horizon: int | None = None) -> Compiled:
     """Arrays that reach to ``horizon`` (a moment; by default some way past the plan's known dates).
 
-    Raises ``CycleError`` when tasks wait for each other in a ring, ``UnknownId`` for a name not in the plan."""
+    Raises ``CycleError`` when tasks wait for each other in a ring, ``UnknownId`` for a name not in the
+    plan."""
     if rings := find_cycles(plan):
         raise CycleError(rings[0], cycle_in_words(plan, rings[0]))
     begin, past = plan.as_of, _past(plan)
@@ -135,7 +136,8 @@ def _past(plan: Plan) -> int:
 
 
 def _known_until(plan: Plan) -> int:
-    """A year after the last date the plan itself names; days of calendars and leave count for twenty years."""
+    """A year after the last date the plan itself names; days of calendars and leave count for twenty
+    years."""
     moments = [plan.as_of, plan.start, *(task.not_before or plan.as_of for task in plan.tasks)]
     moments += [project.start for project in plan.projects if project.start is not None]
     near = plan.as_of + 20 * YEAR
@@ -155,13 +157,15 @@ class _Compiler:
     classes: dict[ClassKey, int] = field(default_factory=dict)
 
     def compiled(self) -> Compiled:
-        items = (*self.plan.tasks, *self.plan.milestones, *self.plan.groups)
-        self.index = {item.id: place for place, item in enumerate(items)}
+        ids = [task.id for task in self.plan.tasks]
+        ids += [milestone.id for milestone in self.plan.milestones]
+        ids += [group.id for group in self.plan.groups]
+        self.index = {id: place for place, id in enumerate(ids)}
         arrays = {**self._tasks(), **self._nodes(), **self._people(), **self.time.arrays()}
         counts = {
             "tasks": len(self.plan.tasks),
             "marks": len(self.plan.tasks) + len(self.plan.milestones),
-            "nodes": len(items),
+            "nodes": len(ids),
             "lanes": len(self.time.lanes),
             "classes": len(self.classes),
             "pools": len(self.plan.pools),

@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 
 from ..calendar import WorkingTime, project_calendar
-from ..plan import Plan
+from ..plan import Milestone, Plan, Project, Release
 from . import _kernel
 from .compile import Compiled, compile_plan, longer
 from .floats import total_floats
@@ -164,7 +164,8 @@ def broken(plan: Plan, done: Dispatch, spans: Spans, finish: int | None) -> tupl
         (task.id, "must_finish_by", task.must_finish_by, _end(done, node))
         for node, task in enumerate(plan.tasks)
     ]
-    for dated in (*plan.milestones, *plan.releases, *plan.projects):
+    targets: tuple[Milestone | Release | Project, ...] = (*plan.milestones, *plan.releases, *plan.projects)
+    for dated in targets:
         wishes.append((dated.id, "target", dated.target, ends.get(dated.id)))
     wishes.append((plan.name, "target", plan.target, finish))
     work = WorkingTime(project_calendar(plan), timezone=plan.timezone, near=plan.as_of)

@@ -70,7 +70,11 @@ class _Chain:
         if missing or not nodes:
             return self._without_dates(id, missing)
         last = max(nodes, key=lambda node: (self.done.finish[node], -node))
-        reasons = [Reason(id, "last_of", int(self.done.finish[last]), self.items[last].id)] if nodes != [last] else []
+        reasons = (
+            [Reason(id, "last_of", int(self.done.finish[last]), self.items[last].id)]
+            if nodes != [last]
+            else []
+        )
         reasons += self._walk(last)
         sentences = tuple(self.words.sentence(reason) for reason in reasons)
         start = int(min(self.done.start[node] for node in nodes))
@@ -215,8 +219,9 @@ class _Words:
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
-        named = (*plan.tasks, *plan.milestones, *plan.groups, *plan.releases, *plan.goals, *plan.projects)
-        self.names = {"": plan.name, **{item.id: item.name or item.id for item in named}}
+        self.names = {"": plan.name}
+        for kind in (plan.tasks, plan.milestones, plan.groups, plan.releases, plan.goals, plan.projects):
+            self.names |= {item.id: item.name or item.id for item in kind}
         self.people = {person.id: person.name or person.id for person in plan.people}
         self.pools = {pool.id: pool.name or pool.id for pool in plan.pools}
 
@@ -225,13 +230,14 @@ class _Words:
         task, until = self.names.get(reason.task, reason.task), self._date(reason.until)
         on = self.names.get(reason.on or "", reason.on or "")
         who = self.people.get(reason.person or "", "")
+        pool = self.pools.get(reason.pool or "", "a pool")
         texts: dict[Kind, str] = {
             "last_of": f"{task} ends with {on}, {until}.",
             "waits_for": f"{task} waits for {on}, until {until}.",
             "finishes_with": f"{task} may not finish before {on} lets it, {until}.",
             "busy": f"{who} is busy on {on} until {until}; then comes {task}.",
-            "goes_first": f"{who} does {on} first, until {until}: it comes before {task} in the order of work.",
-            "pool": f"{task} waits for {self.pools.get(reason.pool or '', 'a pool')}, which {on} uses until {until}.",
+            "goes_first": f"{who} does {on} first, until {until}: it comes before {task} in order.",
+            "pool": f"{task} waits for {pool}, which {on} uses until {until}.",
             "leave": f"{who} is on leave; {task} goes on {until}.",
             "holiday": f"{reason.detail} is a day off; {task} goes on {until}.",
             "closed": f"{task} begins with working time, {until}.",

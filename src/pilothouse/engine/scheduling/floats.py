@@ -1,13 +1,14 @@
 """How far each task may slip until the plan's finish moves, on the dates as scheduled.
 
-Links hold, and each person does their tasks in the order they were given; so in a plan without people this is the
-total float of the critical path method. Slack is passed backwards: a node may slip by the least, over all that
-follow it, of the gap to the follower and what the follower may slip itself.
+Links hold, and each person does their tasks in the order they were given; so in a plan without people this
+is the total float of the critical path method. Slack is passed backwards: a node may slip by the least, over
+all that follow it, of the gap to the follower and what the follower may slip itself.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,7 +24,8 @@ Follows = list[list[tuple[int, float]]]
 
 
 def total_floats(done: Dispatch) -> list[float | None]:
-    """For each task the working hours of the project calendar it may slip; ``None`` without dates or calendar."""
+    """For each task the working hours of the project calendar it may slip; ``None`` without dates or
+    calendar."""
     counts = done.compiled.counts
     if not len(done.compiled.time.rows[0].starts):
         return [None] * counts["tasks"]
@@ -35,8 +37,8 @@ def total_floats(done: Dispatch) -> list[float | None]:
 
 
 class _Slack:
-    """Gaps between nodes in minutes of the project calendar; a group has a node for its links in, another for those
-    that wait for it."""
+    """Gaps between nodes in minutes of the project calendar; a group has a node for its links in, another
+    for those that wait for it."""
 
     def __init__(self, done: Dispatch) -> None:
         self.done = done
@@ -105,7 +107,11 @@ class _Slack:
         for node in range(nodes):
             group = int(a["parent"][node])
             if group >= 0 and self.done.placed(node) and self.done.placed(group):
-                yield (node if node < marks else node + nodes), group + nodes, self.finish[group] - self.finish[node]
+                yield (
+                    (node if node < marks else node + nodes),
+                    group + nodes,
+                    self.finish[group] - self.finish[node],
+                )
         for group in range(marks, nodes):
             for kid in a["kid"][a["kid_off"][group - marks] : a["kid_off"][group - marks + 1]].tolist():
                 if kid >= marks or self.done.placed(kid):
@@ -132,7 +138,7 @@ class _Slack:
                 yield before, task, self._begins(task) - self.finish[before]
         for tasks in queue.values():
             tasks.sort(key=lambda task: (self.done.finish[task], task))
-            for before, after in zip(tasks, tasks[1:], strict=False):
+            for before, after in pairwise(tasks):
                 yield before, after, self._begins(after) - self.finish[before]
 
     def _begins(self, task: int) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..plan import Link, Plan
+from ..plan import Group, Link, Milestone, Plan, Task
 
 _FROM_FINISH = {"FS": 1, "FF": 1, "SS": 0, "SF": 0}
 _TO_FINISH = {"FS": 0, "SS": 0, "FF": 1, "SF": 1}
@@ -19,12 +19,13 @@ class UnknownId(ValueError):
 def links_of(plan: Plan, index: dict[str, int]) -> dict[str, np.ndarray]:
     """Links leaving each node, how many each node waits for, and who lies in which group.
 
-    Links of finished tasks, start links of started ones and links on groups without tasks bind nothing and are
-    left out. A group hands its bounds down when it, or a group around it, has links of its own."""
+    Links of finished tasks, start links of started ones and links on groups without tasks bind nothing and
+    are left out. A group hands its bounds down when it, or a group around it, has links of its own."""
     tree = _Tree(plan, index)
+    items: tuple[Task | Milestone | Group, ...] = (*plan.tasks, *plan.milestones, *plan.groups)
     edges = [
         (index_of(index, link.on), to, link)
-        for to, item in enumerate((*plan.tasks, *plan.milestones, *plan.groups))
+        for to, item in enumerate(items)
         for link in item.depends_on
         if tree.binds(to, index_of(index, link.on), link)
     ]
@@ -51,7 +52,8 @@ class _Tree:
         self.plan = plan
         self.marks = len(plan.tasks) + len(plan.milestones)
         self.parent = [-1] * len(index)
-        for item in (*plan.tasks, *plan.groups):
+        items: tuple[Task | Group, ...] = (*plan.tasks, *plan.groups)
+        for item in items:
             if item.parent is not None:
                 self.parent[index[item.id]] = index_of(index, item.parent)
         self.filled = [True] * self.marks + [False] * len(plan.groups)

@@ -1,4 +1,5 @@
-"""What a plan becomes when the rule is applied to it: frozen values, moments in minutes since 1970-01-01T00:00Z."""
+"""What a plan becomes when the rule is applied to it: frozen values, moments in minutes since
+1970-01-01T00:00Z."""
 
 from __future__ import annotations
 
@@ -11,8 +12,8 @@ Status = Literal["optimal", "feasible", "partial", "infeasible"]
 
 @dataclass(frozen=True, slots=True)
 class ScheduledTask:
-    """When a task starts and ends, and who does it. ``resumes`` is when a started task's remaining work goes on;
-    ``total_float_hours`` are working hours of the project calendar by which links alone let it slip."""
+    """When a task starts and ends, and who does it. ``resumes`` is when a started task's remaining work goes
+    on; ``total_float_hours`` are working hours of the project calendar by which links alone let it slip."""
 
     id: str
     start: int
@@ -25,7 +26,8 @@ class ScheduledTask:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """First start and last finish of a group, release, goal or project; for a milestone both are its moment."""
+    """First start and last finish of a group, release, goal or project; for a milestone both are its
+    moment."""
 
     id: str
     start: int

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
-from ..plan import Plan
+from ..plan import Milestone, Plan, Task
 from .result import Span
 from .timelines import NEVER
 
@@ -17,7 +17,8 @@ def contents(plan: Plan) -> dict[str, tuple[str, ...]]:
     for goal in plan.goals:
         inside[goal.id] = (*goal.tasks, *(id for release in goal.releases for id in inside.get(release, ())))
     members: dict[str, list[str]] = {project.id: [] for project in plan.projects}
-    for item in (*plan.tasks, *plan.milestones):
+    items: tuple[Task | Milestone, ...] = (*plan.tasks, *plan.milestones)
+    for item in items:
         if item.project in members:
             members[item.project].append(item.id)
     return {**inside, **{id: tuple(ids) for id, ids in members.items()}}

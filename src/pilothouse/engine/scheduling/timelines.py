@@ -1,7 +1,7 @@
 """When each person, project calendar and pool works, as flat arrays over a bounded stretch of time.
 
-A *timeline* is a row of working intervals, each with a rate: the work (minutes times ``UNIT``) that gets done in
-a minute. A *lane* is a person, or the part of a person that belongs to one allocated project.
+A *timeline* is a row of working intervals, each with a rate: the work (minutes times ``UNIT``) that gets
+done in a minute. A *lane* is a person, or the part of a person that belongs to one allocated project.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 
 import numpy as np
 
@@ -53,7 +54,8 @@ class Lane:
 
 @dataclass(slots=True)
 class Timelines:
-    """The timelines of a plan from ``begin`` to ``horizon``; number 0 is the project calendar from ``past`` on."""
+    """The timelines of a plan from ``begin`` to ``horizon``; number 0 is the project calendar from ``past``
+    on."""
 
     plan: Plan
     past: int
@@ -107,11 +109,12 @@ class Timelines:
         return self._known[key]
 
     def _part(self, person: Person, allocations: list[Allocation]) -> int:
-        """Working time at share × allocated share between the allocations' days, overlapping ones added up."""
+        """Working time at share × allocated share between the allocations' days, overlapping ones added
+        up."""
         present = self._present(person)
         cuts = sorted({day for allocation in allocations for day in (allocation.start, allocation.end)})
         parts = []
-        for begin, end in zip(cuts, cuts[1:], strict=False):
+        for begin, end in pairwise(cuts):
             share = sum(item.share for item in allocations if item.start <= begin and end <= item.end)
             window = day_ranges([(begin, end)], self.plan.timezone)
             spans = intersect(present, window)
