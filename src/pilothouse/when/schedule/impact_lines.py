@@ -38,7 +38,7 @@ NAMES = {
 def lines_of(
     found: Impact, before: Plan, after: Plan, unit: str | None, names: Mapping[str, Called]
 ) -> list[dict[str, Any]]:
-    """Dates, chance, cost, goals, people, risks, then other work that moves. Of others only what changes clearly."""
+    """Dates, chance, cost, goals, people, risks, then other work that moves."""
     concerned = concerns(before, unit) | concerns(after, unit)
     words = _Words(before.timezone, names)
     return [words.line(kind, change) for kind, change in _ordered(found, before, after, concerned)]

@@ -54,7 +54,7 @@ class Lens:
     ) -> dict[str, Any]:
         """Both sides simulated under common random numbers, as lines in a fixed order.
 
-        ``documents`` holds both plans by hash; who stores the impact hands them to ``keep`` and stores the rest."""
+        ``documents`` holds both plans by hash; who stores the impact hands them to ``keep``."""
         found = impact(before.plan, after.plan, runs, seed)
         names = called(before.workspace, subjects_of(found), after.names)
         return {

@@ -16,7 +16,7 @@ from pilothouse.who.rows import Row, Viewer
 class Project(Row):
     """The brief and the dates of a project unit; ``seed`` is what its forecasts draw from.
 
-    Working days, and lags, are counted in ``calendar``; the project ranked first gives it to the whole plan."""
+    Working days, and lags, are counted in ``calendar``; the project ranked first gives it to the plan."""
 
     unit = models.OneToOneField(Unit, models.PROTECT, related_name="project")
     brief = models.TextField(blank=True)
@@ -40,7 +40,7 @@ class Milestone(ItemRow):
 
 
 class PlanDocument(Row):
-    """A plan as it was computed from, kept once for each hash, so that any stored number can be computed again."""
+    """A plan, kept once for each hash, so that any stored number can be computed again."""
 
     hash = models.CharField(max_length=64)
     document = models.JSONField()
@@ -85,6 +85,7 @@ class Forecast(Row):
     published = models.BooleanField(default=False)
 
     derived: ClassVar[bool] = True
+    NEWEST: ClassVar[tuple[str, ...]] = ("-plan_revision", "-as_of", "-at")
 
     class Meta(Row.Meta):
         indexes = [models.Index(fields=["workspace", "-at"], name="forecasts_by_date")]

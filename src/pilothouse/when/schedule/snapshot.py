@@ -59,7 +59,7 @@ class PlanRows:
 
     @cached_property
     def load(self) -> tuple[WeekLoad, ...]:
-        """Hours each person's work would need week by week if nobody waited for people, over hours available."""
+        """Hours each person's work would need in a week if nobody waited for people, over those available."""
         return schedule(self.plan).load
 
 

@@ -17,7 +17,7 @@ class Links:
 
     @cached_property
     def milestones(self) -> dict[str, str | None]:
-        """Planned milestones with the release they mark: of an active project, or of a release with work in it."""
+        """Milestones of an active project, or of a release with work in it, with the release they mark."""
         rows = self.source.live("schedule.milestone")
         found = {}
         for id in rows:

@@ -36,7 +36,7 @@ class Means:
         return tuple(Pool(id, id, int(row["capacity"]), self._calendar(row)) for id, row in rows.items())
 
     def projects(self) -> tuple[Project, ...]:
-        """Active projects. All have one rank here: the order of tasks says it, so that expedite goes before it."""
+        """Active projects, all of one rank: the order of tasks says it, so that expedite goes before it."""
         units = sorted(self.source.projects, key=lambda id: (self.source.rank_of(id), id))
         return tuple(self._project(unit, self.source.projects[unit]) for unit in units)
 

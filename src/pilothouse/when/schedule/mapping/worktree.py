@@ -16,7 +16,8 @@ LAST = "\U0010ffff"
 class WorkTree:
     """A feature with tasks, or with features in it, is a group; one without is a task of its own effort.
 
-    Features outside any release are not planned, nor are tasks of no active project and no planned feature."""
+    Features outside any release are not planned,
+    nor are tasks with neither an active project nor a planned feature."""
 
     def __init__(self, source: Source) -> None:
         self.source = source
@@ -74,7 +75,7 @@ class WorkTree:
 
     @cached_property
     def project_of(self) -> dict[str, str | None]:
-        """The active project of each task, feature and milestone: who delivers its release, else its unit's."""
+        """The active project of each item: the one that delivers its release, else that of its unit."""
         found: dict[str, str | None] = {}
         releases = self.source.live("roadmap.release")
         milestones = self._with_item("schedule.milestone")
@@ -113,11 +114,10 @@ class WorkTree:
         return str(above) if above in self.feature_groups else None
 
     def order(self, id: str) -> tuple[Any, ...]:
-        """Sorts tasks and features: expedite, project rank, feature rank, positions from the outside in, key."""
+        """Sorts by expedite, project rank, feature rank, positions from the outside in, key."""
         feature = id if id in self.all_features else self.feature_of.get(id)
         line = list(reversed(self._line(id, self.all_tasks))) if id in self.all_tasks else []
         rows = [self.all_tasks[each] for each in line]
-        item = self.items[id]
         return (
             not any(row["expedite"] for row in rows),
             self.source.rank_of(self.project_of[id]),

@@ -1,0 +1,1 @@
+"""Work that nobody waits for in a request: computing dates."""
