@@ -1,4 +1,4 @@
-"""A small server of the sample pages: strict content security policy, inline edit, undo and a stream of changes."""
+"""A small server of the sample pages: strict security policy, inline edit, undo and a stream."""
 
 import json
 import queue
@@ -28,6 +28,7 @@ class Site(ThreadingHTTPServer):
         self.rows = story.plan_rows()
         self.streams: list[queue.SimpleQueue[str]] = []
         self.undone: list[str] = []
+        self.saved = 0
 
     def tell(self, **change: Any) -> None:
         """Sends one event to every open page."""
@@ -71,9 +72,9 @@ class Handler(SimpleHTTPRequestHandler):
         elif form["effort.optimistic"] > form["effort.pessimistic"]:
             self.answer(render("part").replace('class="edit"', 'class="edit" data-wrong'), 422)
         else:
-            self.answer(
-                f'<a href="/part">{form["effort.optimistic"][0]}–{form["effort.pessimistic"][0]} d</a>'
-            )
+            self.server.saved += 1
+            low, high = (form[f"effort.{end}"][0] for end in ("optimistic", "pessimistic"))
+            self.answer(f'<a href="/part">{low}–{high} d</a>')
 
     def answer(self, html: str, status: int = 200) -> None:
         body = html.encode()

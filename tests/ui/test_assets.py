@@ -45,7 +45,7 @@ def test_the_sprite_holds_every_icon_once() -> None:
 
 
 @pytest.mark.parametrize(
-    ("action", "read", "aria"),
+    "action, read, aria",
     [
         ("suggest", "S", "s"),
         ("go.plan", "G then P", "g p"),

@@ -75,7 +75,7 @@ def test_no_page_is_wider_than_its_window(page: Page, name: str, width: int) -> 
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-def test_the_grid_is_walked_by_keyboard_and_a_cell_edited_and_left_again(page: Page) -> None:
+def test_the_grid_is_walked_by_keyboard_and_a_cell_edited_and_left_again(page: Page, site: Site) -> None:
     page.goto("/plan")
     first_row(page)
     for key in ("ArrowDown", "ArrowDown", "ArrowRight", "ArrowRight", "ArrowRight"):
@@ -90,6 +90,7 @@ def test_the_grid_is_walked_by_keyboard_and_a_cell_edited_and_left_again(page: P
     page.keyboard.press("Enter")
     expect(page.get_by_role("gridcell", name="1–4 d")).to_be_visible()
     assert focused(page) == "1–4 d"
+    assert site.saved == 1
 
 
 def test_a_refused_edit_keeps_its_form_open(page: Page) -> None:

@@ -105,9 +105,18 @@ function left(event: FocusEvent): void {
   const to = event.relatedTarget;
   if (!host || !kept || (to instanceof Node && host.contains(to)) || !document.hasFocus()) return;
   const form = one<HTMLFormElement>("form", host);
-  if (!form || form.classList.contains("htmx-request")) return;
+  if (!form || host.dataset["saving"] !== undefined) return;
   if (typedIn(form) === kept.typed) revert(host, false);
   else form.requestSubmit();
+}
+
+/** While the form is on its way and its answer is put in, the field that vanishes must not save a second time. */
+function saving(is: boolean): (event: Event) => void {
+  return (event) => {
+    const host = hostOf((event as CustomEvent<{ target?: Element }>).detail.target ?? null);
+    if (host && is) host.dataset["saving"] = "";
+    else if (host) delete host.dataset["saving"];
+  };
 }
 
 /** After saving: the answer's value stands there, or the form again with its errors. */
@@ -127,6 +136,8 @@ export function start(): void {
   document.addEventListener("click", clicked);
   document.addEventListener("keydown", pressed, true);
   document.addEventListener("focusout", left);
+  document.addEventListener("htmx:beforeRequest", saving(true));
+  for (const end of ["htmx:afterSwap", "htmx:responseError", "htmx:sendError"]) document.addEventListener(end, saving(false));
   document.addEventListener("htmx:afterSwap", swapped);
   for (const host of all("td[data-edit-url] > a, th[data-edit-url] > a")) host.tabIndex = -1;
 }

@@ -1,0 +1,84 @@
+"""Bars lie where their dates are, and the load table on the same weeks."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from pilothouse.ui.gantt import MOST_COLUMNS, gantt
+
+MONDAY = date(2026, 3, 2)
+
+
+def day(offset: int) -> date:
+    return MONDAY + timedelta(days=offset)
+
+
+def row(**more: Any) -> dict[str, Any]:
+    return {
+        "id": "a",
+        "kind": "task",
+        "start": day(0),
+        "likely": day(6),
+        "safe": day(13),
+        "progress": 0.5,
+    } | more
+
+
+def page(*rows: dict[str, Any], **more: Any) -> dict[str, Any]:
+    return {"rows": rows, "load": [], "today": day(0)} | more
+
+
+def test_a_bar_begins_with_its_first_day_and_ends_with_its_last() -> None:
+    chart = gantt(page(row()))
+    week = 100 / 12
+    assert chart.bars["a"]["x"] == 0
+    assert chart.bars["a"]["likely"] == pytest.approx(week, abs=0.01)
+    assert chart.bars["a"]["safe"] == pytest.approx(2 * week, abs=0.01)
+    assert chart.bars["a"]["done"] == pytest.approx(week / 2, abs=0.01)
+
+
+def test_strips_and_slack_are_on_the_same_axis() -> None:
+    bar = gantt(page(row(base=(day(7), day(13)), proposed=(day(0), day(6)), slack=day(20)))).bars["a"]
+    assert bar["base"]["x"] == bar["likely"]
+    assert bar["proposed"] == {"x": 0, "width": bar["likely"]}
+    assert bar["slack"] == pytest.approx(300 / 12, abs=0.01)
+
+
+def test_slack_that_ends_before_the_safe_date_is_not_drawn() -> None:
+    assert gantt(page(row(slack=day(10)))).bars["a"]["slack"] is None
+
+
+def test_what_has_no_dates_has_no_bar() -> None:
+    assert gantt(page(row(likely=None))).bars == {}
+
+
+def test_each_week_of_load_stands_under_its_monday() -> None:
+    load = {day(7): {"percent": 120.0, "needed": 48.0, "available": 40.0}}
+    person = {"name": "Dario", "peak": 120.0, "over": 1, "weeks": load}
+    heat = gantt(page(row(), load=[person])).heat
+    assert [cell["value"] for cell in heat["rows"][0]["cells"]] == [0, 120.0] + [0] * 10
+    assert heat["rows"][0]["cells"][1]["label"] == "48 h of work for 40 h"
+    assert heat["rows"][0]["cells"][0]["closed"]
+
+
+@pytest.mark.parametrize("weeks", [3, 56, 57, 300, 5000])
+@pytest.mark.parametrize("months", [False, True])
+def test_however_long_the_plan_the_load_table_stays_small_and_even(weeks: int, months: bool) -> None:
+    last = day(7 * weeks)
+    person = {
+        "name": "Dario",
+        "peak": 120.0,
+        "over": 1,
+        "weeks": {last - timedelta(days=7): {"percent": 120.0, "needed": 48.0, "available": 40.0}},
+    }
+    chart = gantt(page(row(likely=last, safe=last), load=[person], months=months))
+    cells = chart.heat["rows"][0]["cells"]
+    assert len(cells) <= MOST_COLUMNS
+    assert max(cell["value"] for cell in cells) == 120
+    assert len(chart.axis["weeks"]) == len(cells)
+    gaps = {
+        round(b["x"] - a["x"], 1) for a, b in zip(chart.axis["weeks"], chart.axis["weeks"][1:], strict=False)
+    }
+    assert len(gaps) <= 2
+    assert chart.size == 0 if months else chart.size >= 1
