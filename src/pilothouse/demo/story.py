@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from pilothouse.commands import Command, parse
 from pilothouse.commands.fields import HOURS_PER_DAY
 from pilothouse.demo.days import holidays, in_week, weekdays_ago, weekdays_on
-from pilothouse.entrypoints.jobs.recompute import recompute_now
+from pilothouse.when.schedule.recompute import recompute_now
 from pilothouse.who import clock
 from pilothouse.who.decisions import guard
 from pilothouse.who.decisions.submit import carry_out_many, submit
@@ -220,7 +220,9 @@ class Story:
         claim = {
             "feature": str(self.id("feature", feature["id"])),
             "measure": str(self.id("measure", feature["claim"]["measure"])),
-            **{"low": low, "likely": likely, "high": high},
+            "low": low,
+            "likely": likely,
+            "high": high,
             "basis": feature["claim"]["basis"],
         }
         return [parse("claim.set", claim)]
@@ -243,7 +245,7 @@ class Story:
         for milestone in self.data["milestone"]:
             mark = self.id("milestone", milestone["title"])
             target = in_week(self.today, milestone["target_week"], 4).isoformat()
-            where = {"unit": str(self.id("project")), "release": str(self.id("release"))}
+            where = {"project": str(self.id("project")), "release": str(self.id("release"))}
             made = {"id": str(mark), "title": milestone["title"], "target": target}
             links_to = [self._link(mark, before) for before in milestone["after"]]
             self._do("priya", parse("milestone.add", made | where), *links_to)
@@ -290,7 +292,7 @@ class Story:
             self._do("priya", parse("risk.raise", made | texts | numbers | where | review))
 
     def _baseline(self) -> None:
-        taken = {"id": str(self.id("baseline")), "unit": str(self.id("project"))}
+        taken = {"id": str(self.id("baseline")), "project": str(self.id("project"))}
         self._do("priya", parse("baseline.take", taken | {"name": self.data["baseline"]["name"]}))
 
     def _since(self) -> None:
@@ -303,7 +305,7 @@ class Story:
         for proposal in self.data["proposal"]:
             feature = str(self.id("feature", proposal["add_to_release"]))
             command = parse("release.add_feature", {"feature": feature, "release": release})
-            submit(command, self.viewer(proposal["who"]), "web", why=proposal["why"])
+            submit(command, self.viewer(proposal["who"]), "web", why=proposal["why"], title=proposal["title"])
 
 
 def hours(days: list[float]) -> dict[str, float]:

@@ -70,7 +70,7 @@ def shown(value: Any, unit: str, currency: str) -> str:
     if unit == "date":
         return day(as_date(value))
     if unit in ("percent", "load"):
-        return percent(value)
+        return percent(value / 100)
     if unit == "money":
         return money(value, currency)
     return f"{number(value, 1)} {unit}".strip()
@@ -84,7 +84,7 @@ def moved(line: Mapping[str, Any], currency: str) -> str:
         word = "day" if days == 1 else "days"
         return f"{number(days, 1)} {word} {'later' if change > 0 else 'sooner'}"
     if unit in ("percent", "load"):
-        return points(change)
+        return points(change / 100)
     if unit == "money":
         return money(change, currency, sign=True)
     return signed(change, unit)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Annotated, Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from pydantic import Field
 
@@ -328,7 +328,7 @@ class SetMatrixRow(Command, name="rights.set", family="rights.set"):
 class SetUpMatrix(Command, name="rights.set_up", permission="steward"):
     """Start a unit's matrix from a preset."""
 
-    id: UUID
+    id: Annotated[UUID, Hint(hidden=True)] = Field(default_factory=uuid4)
     unit: UnitRef
     preset: str = "seed-default"
 

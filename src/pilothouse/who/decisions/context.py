@@ -25,9 +25,8 @@ if TYPE_CHECKING:
 class Context:
     """What ``apply`` and ``sentence`` of one command may use."""
 
-    def __init__(self, run: Run, rows: dict[str, Any]) -> None:
+    def __init__(self, run: Run) -> None:
         self._run = run
-        self._rows = rows
         self.differences: list[Difference] = []
         self.undoes: UUID | None = None
 
@@ -48,7 +47,7 @@ class Context:
 
     def get(self, ref: str | UUID) -> Any:
         """The row a reference of the command was resolved to."""
-        return self._rows[str(ref)]
+        return self._run.rows.get(ref)
 
     def find(self, model: type[models.Model], /, **where: Any) -> QuerySet[Any]:
         """Rows of this workspace, outside the bin, read inside the transaction."""
@@ -64,7 +63,7 @@ class Context:
         )
         with guard.opened():
             row.save(force_insert=True)
-        self._rows[str(row.pk)] = row
+        self._run.rows.put(row)
         self._remember(row, None, values_of(row))
         return row
 
@@ -87,7 +86,7 @@ class Context:
 
     def title(self, ref: str | UUID | None) -> str:
         """How a person calls the row behind a reference."""
-        return "" if ref is None else str(self._rows[str(ref)])
+        return "" if ref is None else str(self.get(ref))
 
     def refuse(self, message: str, field: str = "") -> NoReturn:
         """Stop here: nothing of this change is kept."""
@@ -118,12 +117,10 @@ class Context:
 
     def _as_stored(self, row: Any) -> dict[str, Any]:
         """The row's values, read again when another object of the same row may have changed it since."""
-        key = str(row.pk)
-        known = self._rows.setdefault(key, row)
-        if known is row or type(known) is not type(row):
-            return values_of(row)
-        self._rows[key] = row
-        return values_of(type(row)._base_manager.get(pk=row.pk))
+        key = label(type(row)), str(row.pk)
+        last = self._run.written.get(key)
+        self._run.written[key] = row
+        return values_of(row if last is None or last is row else type(row)._base_manager.get(pk=row.pk))
 
     def _remember(self, row: Any, before: dict[str, Any] | None, after: dict[str, Any] | None) -> None:
         if not getattr(row, "derived", False) and before != after:

@@ -89,7 +89,7 @@ def open_proposal(
         why=why,
         commands=[{"name": c.meta.name, "payload": c.payload()} for c in commands],
         before=frozen(run.differences),
-        subjects=sorted({*run.rows, *(d.id for d in run.differences)}),
+        subjects=sorted({*run.rows.ids(), *(d.id for d in run.differences)}),
         verdicts=[v.to_json() for v in verdicts],
         unit=_project(run),
         **pricing,
@@ -215,6 +215,8 @@ def _project(run: Run) -> str | None:
 
 
 def _title(run: Run) -> str:
-    first = run.steps[0].sentence
-    rest = len(run.steps) - 1
-    return f"Suggested: {first}" + (f" and {rest} more" if rest else "")
+    """What is asked: the command's name with what it is about, "Estimate a task: Live preview"."""
+    first, rest = run.steps[0].command, len(run.steps) - 1
+    about = getattr(first, first.meta.subject) if first.meta.subject else None
+    words = f"{first.meta.title}: {run.rows.get(about)}" if about else first.meta.title
+    return words + (f" and {rest} more" if rest else "")

@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from pilothouse.commands import Command, Fault, Refused, labelled, refs_of
-from pilothouse.who.decisions.rowvalues import model_of
+from pilothouse.who.decisions.rowvalues import label, model_of
 from pilothouse.who.people.models import Workspace
 from pilothouse.who.rows import Viewer
 
@@ -21,21 +21,60 @@ Found = dict[tuple[str, str], Any]
 """(kind, what was written) to the row."""
 
 
-def fetch(commands: Sequence[Command], viewer: Viewer, rows: dict[str, Any]) -> Found:
-    """What the references of a group name and the viewer may see; ``rows`` gains the rows by id."""
+class Reference(str):
+    """The id a reference was resolved to; it remembers of which kind. An item and its room's row share one id."""
+
+    kind: str
+
+    @classmethod
+    def to(cls, kind: str, row: Any) -> Reference:
+        """The reference to that row."""
+        made = cls(row.pk)
+        made.kind = kind
+        return made
+
+
+class KnownRows:
+    """The rows that the commands of a run may name: those they refer to, and those they made."""
+
+    def __init__(self) -> None:
+        self._rows: Found = {}
+
+    def put(self, row: Any) -> None:
+        """From now on this row may be named."""
+        self._rows[label(type(row)), str(row.pk)] = row
+
+    def of(self, kind: str, id: str) -> Any:
+        """The row of that kind and id; None when it is not known."""
+        return self._rows.get((kind, id))
+
+    def get(self, ref: str | UUID) -> Any:
+        """The row of a resolved reference, or the one last made with that id. Raises KeyError."""
+        if isinstance(ref, Reference):
+            return self._rows[ref.kind, str(ref)]
+        return next(row for (_, id), row in reversed(self._rows.items()) if id == str(ref))
+
+    def ids(self) -> set[str]:
+        """All ids known."""
+        return {id for _, id in self._rows}
+
+
+def fetch(commands: Sequence[Command], viewer: Viewer, rows: KnownRows) -> Found:
+    """What the references of a group name and the viewer may see; ``rows`` gains them."""
     wanted: dict[str, set[str]] = defaultdict(set)
     for command in commands:
         for kind, text in _written(command):
-            if text not in rows:
+            if rows.of(kind, text) is None:
                 wanted[kind].add(text)
     found: Found = {}
     for kind, texts in wanted.items():
         found |= _look_up(kind, texts, viewer)
-    rows |= {str(row.pk): row for row in found.values()}
+    for row in found.values():
+        rows.put(row)
     return found
 
 
-def resolve(command: Command, found: Found, rows: dict[str, Any]) -> Command:
+def resolve(command: Command, found: Found, rows: KnownRows) -> Command:
     """The command with ids for references, also to what earlier commands of its group created.
 
     Raises Refused naming the field whose reference is not to be seen."""
@@ -43,9 +82,9 @@ def resolve(command: Command, found: Found, rows: dict[str, Any]) -> Command:
     for field, ref in refs_of(type(command)).items():
         value = getattr(command, field)
         if isinstance(value, list | tuple):
-            changes[field] = [_id_of(command, field, ref.kind, text, found, rows) for text in value]
+            changes[field] = [_named(command, field, ref.kind, text, found, rows) for text in value]
         elif value:
-            changes[field] = _id_of(command, field, ref.kind, value, found, rows)
+            changes[field] = _named(command, field, ref.kind, value, found, rows)
     return command.resolved(**changes) if changes else command
 
 
@@ -114,8 +153,8 @@ def _base_rows(model: Any) -> list[str]:
     return ["item", "item__unit"] if any(f.name == "item" for f in model._meta.fields) else []
 
 
-def _id_of(command: Command, field: str, kind: str, text: str, found: Found, rows: dict[str, Any]) -> str:
-    row = rows.get(text) if isinstance(rows.get(text), model_of(kind)) else found.get((kind, text))
+def _named(command: Command, field: str, kind: str, text: str, found: Found, rows: KnownRows) -> Reference:
+    row = rows.of(kind, text) or found.get((kind, text))
     if row is None:
         message = (
             f"There is no {kind.rpartition('.')[2]} {text!r} that you can see. Choose one from the list."
@@ -123,7 +162,7 @@ def _id_of(command: Command, field: str, kind: str, text: str, found: Found, row
         raise Refused(
             f"{labelled(type(command), field)}: {message}", faults=(Fault(field, message),), status=404
         )
-    return str(row.pk)
+    return Reference.to(kind, row)
 
 
 def _is_id(text: str) -> bool:

@@ -11,7 +11,7 @@ from uuid import UUID
 from pilothouse.commands import Command, Difference, Refused
 from pilothouse.commands.difference import folded
 from pilothouse.who.decisions.context import Context, column
-from pilothouse.who.decisions.references import fetch, resolve
+from pilothouse.who.decisions.references import KnownRows, fetch, resolve
 from pilothouse.who.decisions.rights import Rights
 from pilothouse.who.people.models import Unit, Workspace
 from pilothouse.who.rows import Viewer
@@ -40,7 +40,8 @@ class Run:
         self.viewer = viewer
         self.channel = channel
         self.system = system
-        self.rows: dict[str, Any] = {}
+        self.rows = KnownRows()
+        self.written: dict[tuple[str, str], Any] = {}
         self.steps: list[Step] = []
         self.mandate: UUID | None = None
         self.on_behalf_of: UUID | None = None
@@ -65,7 +66,7 @@ class Run:
         self._depth -= 1
 
     def _one(self, command: Command, seen: dict[str, Any]) -> None:
-        ctx = Context(self, self.rows)
+        ctx = Context(self)
         subject = self._subject(command)
         unit = command.unit_of_decision(ctx) or (subject.unit_of_decision() if subject is not None else None)
         if command.meta.permission and self._depth == 1 and not self.system:
@@ -81,7 +82,7 @@ class Run:
 
     def _subject(self, command: Command) -> Any:
         ref = getattr(command, command.meta.subject, None) if command.meta.subject else None
-        return self.rows.get(ref) if isinstance(ref, str) else None
+        return self.rows.get(ref) if ref else None
 
     def _permit(self, command: Command, unit: Unit | None, subject: Any) -> None:
         permission, viewer = command.meta.permission, self.viewer
