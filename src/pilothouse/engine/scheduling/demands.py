@@ -75,9 +75,8 @@ class Demands:
         if holders < need:
             return f"needs {need} people with the skill {skill!r}{level}; only {holders} have it"
         able = f"only {len(lanes)} of them have" if lanes else "none of them has"
-        return (
-            f"needs {need} with the skill {skill!r}{level}; {able} working time for its project from now on"
-        )
+        where = "" if task.project is None else f" for project {task.project!r}"
+        return f"needs {need} with the skill {skill!r}{level}; {able} working time{where} from now on"
 
     def _able(self, skill: str, level: int, project: str | None) -> tuple[int, ...]:
         """Lanes of those with the skill and working time: fewest other skills first, then document order."""
