@@ -19,8 +19,8 @@ from pilothouse.who.decisions.submit import carry_out_many, submit
 from pilothouse.who.people.models import Member, Workspace, viewer_of
 from pilothouse.who.rows import Viewer
 
-PASSWORD = "pilothouse-demo"  # noqa: S105: the demo is for looking around on one's own machine
-SIGN_INS = ("maya", "jonas", "tomas", "priya", "ingrid", "sofia", "sven")
+PASSWORD = "pilothouse-demo"
+"""What everybody in the story signs in with: it is for looking around on one's own machine."""
 
 
 def address(name: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from pilothouse.ui.filters import as_date, day, money, number, percent, points, signed
 
-KINDS = {"p50": "release_p50", "p85": "release_p85", "chance": "chance", "cost": "cost", "goal": "goal"}
+KINDS = {"p50": "release_p50", "p85": "release_p85"}
 LABELS = {
     "p50": "{name}, likely",
     "p85": "{name}, safe to say",
@@ -21,7 +21,7 @@ def impact_table(
 ) -> dict[str, Any] | None:
     """Rows with now, then and change for one option; None where nothing was priced.
 
-    ``impact`` has ``lines`` of {kind, name, before, after, change, unit, clear, better}, in their fixed order."""
+    ``impact`` has ``lines`` of {kind, name, before, after, change, unit, clear, better}, in fixed order."""
     if not impact or not impact.get("lines"):
         return None
     rows = [_row(line, currency) for line in impact["lines"]]

@@ -28,7 +28,7 @@ Person = dict[str, Any]
 
 @dataclass(frozen=True)
 class ProposalRow:
-    """A proposal as pages show it. ``asked_as`` is what the viewer is asked for, ``said`` what they answered."""
+    """A proposal as pages show it: ``asked_as`` what the viewer is asked for, ``said`` their answer."""
 
     id: str
     key: str

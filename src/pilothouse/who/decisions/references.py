@@ -22,7 +22,7 @@ Found = dict[tuple[str, str], Any]
 
 
 class Reference(str):
-    """The id a reference was resolved to; it remembers of which kind. An item and its room's row share one id."""
+    """A resolved id that remembers its kind: an item and its room's row share one id."""
 
     kind: str
 

@@ -89,7 +89,7 @@ def submit_many(
 def carry_out(
     command: Command, workspace: Workspace, channel: str = "system", viewer: Viewer | None = None
 ) -> Outcome:
-    """What the program itself does on record: open and price proposals, store forecasts. See ``carry_out_many``."""
+    """What the program itself does on record. See ``carry_out_many``."""
     return carry_out_many([command], workspace, channel, viewer)
 
 
