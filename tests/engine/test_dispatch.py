@@ -1,10 +1,11 @@
 """The rule of docs/scheduling.md, sentence by sentence, each schedule verified by ``check``."""
 
 from dataclasses import replace
-from datetime import date, time
+from datetime import date, time, timedelta
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pilothouse.engine.calendar import moment
 from pilothouse.engine.plan import (
@@ -27,7 +28,7 @@ from pilothouse.engine.scheduling import Schedule, schedule
 from pilothouse.engine.scheduling.check import check
 
 from .small import at, lasting, person, plan, task
-from .strategies import plans
+from .strategies import days, moments, plans
 
 
 def checked(what: Plan) -> Schedule:
@@ -44,6 +45,30 @@ def dates(what: Plan) -> dict[str, tuple[int, int]]:
 @settings(max_examples=60, deadline=None)
 @given(plans())
 def test_every_schedule_keeps_the_rule(what: Plan) -> None:
+    checked(what)
+
+
+@st.composite
+def portfolios(draw: st.DrawFn) -> Plan:
+    """Any plan, its tasks in two projects, some of its people allocated to them."""
+    what = draw(plans())
+    projects = (Project("x", "X", 2, draw(st.none() | moments)), Project("y", "Y", 1))
+    tasks = tuple(replace(each, project=draw(st.sampled_from([None, "x", "y"]))) for each in what.tasks)
+    given = []
+    for someone in what.people:
+        for project in draw(st.lists(st.sampled_from("xxy"), max_size=3)):
+            begin = draw(days)
+            share = draw(st.sampled_from([0.25, 0.3]))
+            given.append(Allocation(someone.id, project, share, begin, begin + timedelta(days=draw(lengths))))
+    return replace(what, projects=projects, tasks=tasks, allocations=tuple(given))
+
+
+lengths = st.integers(1, 300)
+
+
+@settings(max_examples=60, deadline=None)
+@given(portfolios())
+def test_every_schedule_of_a_portfolio_keeps_the_rule(what: Plan) -> None:
     checked(what)
 
 
