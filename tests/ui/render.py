@@ -8,7 +8,7 @@ from typing import Any
 from jinja2 import ChoiceLoader, FileSystemLoader
 
 from pilothouse.config.templates import environment
-from tests.ui import story
+from tests.ui import story, story_plan
 
 HERE = Path(__file__).parent
 STATIC = Path(__file__).parents[2] / "src" / "pilothouse" / "ui" / "static"
@@ -47,9 +47,9 @@ def _context(page: str) -> dict[str, Any]:
             "crumbs": [{"label": "Plan", "url": "/plan"}, {"label": "Redesign"}],
             "main_class": "flush",
             "keys_scope": "plan",
-            "axis": story.SCALE.axis(story.TODAY, story.TARGET, [story.CLOSED]),
-            "rows": story.plan_rows(),
-            "heat": story.heat(),
+            "axis": story_plan.SCALE.axis(story_plan.TODAY, story_plan.TARGET, [story_plan.CLOSED]),
+            "rows": story_plan.plan_rows(),
+            "heat": story_plan.heat(),
             "toasts": [
                 {"text": "Payment terms now after Live preview. Release P85 stays 24 Mar", "undo": "/undo/7"}
             ],

@@ -10,7 +10,7 @@ from threading import Thread
 from typing import Any
 from urllib.parse import parse_qs
 
-from tests.ui import story
+from tests.ui import story_plan
 from tests.ui.render import render
 
 POLICY = "default-src 'self'; style-src 'self'; script-src 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -25,7 +25,7 @@ class Site(ThreadingHTTPServer):
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Handler)
         self.address = f"http://127.0.0.1:{self.server_port}"
-        self.rows = story.plan_rows()
+        self.rows = story_plan.plan_rows()
         self.streams: list[queue.SimpleQueue[str]] = []
         self.undone: list[str] = []
         self.saved = 0
