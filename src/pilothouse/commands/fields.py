@@ -27,7 +27,8 @@ Ref = RefTo
 @dataclass(frozen=True)
 class Hint:
     """How the derived form shows a field. ``secret`` values never enter a stored payload; ``choices`` names
-    the registered kind whose rows a text field chooses from."""
+    the registered kind whose rows a text field chooses from; ``bulk`` stays out of history, as it is kept
+    elsewhere."""
 
     label: str = ""
     help: str = ""
@@ -36,6 +37,7 @@ class Hint:
     unit: str = ""
     secret: bool = False
     choices: str = ""
+    bulk: bool = False
 
 
 class Span(BaseModel):

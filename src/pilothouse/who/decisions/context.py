@@ -67,7 +67,7 @@ class Context:
         self._remember(row, None, values_of(row))
         return row
 
-    def update(self, row: Any, **values: Any) -> Any:
+    def update(self, row: Any, /, **values: Any) -> Any:
         """Change columns of a row read through this context; only real changes count."""
         before = self._as_stored(row)
         names = set_values(row, values)

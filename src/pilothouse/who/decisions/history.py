@@ -88,7 +88,8 @@ def _entry(
 def _without_secrets(command: Command) -> dict[str, Any]:
     from pilothouse.commands.fields import hint_of
 
-    return {k: v for k, v in command.payload().items() if not hint_of(type(command), k).secret}
+    hints = {k: hint_of(type(command), k) for k in command.payload()}
+    return {k: v for k, v in command.payload().items() if not (hints[k].secret or hints[k].bulk)}
 
 
 def _event(run: Run, moves_plan: bool) -> dict[str, Any]:
