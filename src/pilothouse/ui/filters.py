@@ -10,6 +10,8 @@ from zlib import crc32
 
 from django.utils import dateformat, formats, timezone
 
+from pilothouse.who import clock
+
 MINUS = "\u2212"
 THIN = "\u202f"
 NBSP = "\u00a0"
@@ -36,7 +38,7 @@ def day(value: date | datetime | str | None, today: date | None = None) -> str:
     if value is None:
         return ""
     moment = as_date(value)
-    away = abs((moment - (today or timezone.localdate())).days)
+    away = abs((moment - (today or timezone.localdate(clock.now()))).days)
     pattern = "D j M" if away <= _WEEKDAY_DAYS else "j M" if away <= _OTHER_SEASON_DAYS else "j M Y"
     return dateformat.format(moment, pattern).replace(" ", NBSP)
 

@@ -18,8 +18,8 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Chart:
-    """``bars`` by row id; ``size`` is how many quarters of a year the chart is wide, 0 for as wide as there is
-    room; ``heat`` as heat_table takes it."""
+    """``bars`` by row id; ``size`` is how many quarters of a year the chart is wide, 0 for as wide as there
+    is room; ``heat`` as heat_table takes it."""
 
     axis: dict[str, Any]
     bars: dict[str, dict[str, Any]]
@@ -30,9 +30,9 @@ class Chart:
 def gantt(page: Row) -> Chart:
     """Positions of everything in ``page``, whose moments are dates with both ends included.
 
-    ``rows``  {id, kind, start, likely, safe, slack, progress, critical, base: (first, last), proposed: (first, last),
-    label}; ``load``  {name, weeks: {monday: {percent, needed, available}}, peak, over}; ``today``, ``target``,
-    ``closed`` spans of days, ``months`` to see the whole at once."""
+    ``rows``  {id, kind, start, likely, safe, slack, progress, critical, base: (first, last), proposed:
+    (first, last), label}; ``load``  {name, weeks: {monday: {percent, needed, available}}, peak, over};
+    ``today``, ``target``, ``closed`` spans of days, ``months`` to see the whole at once."""
     scale, step = _scale(page)
     axis = scale.axis(page["today"], page.get("target"), page.get("closed"))
     if step > 1:
@@ -43,7 +43,7 @@ def gantt(page: Row) -> Chart:
 
 
 def _scale(page: Row) -> tuple[TimeScale, int]:
-    """Whole weeks around every bar, as many as the columns of the load table take evenly; weeks in a column."""
+    """Whole weeks around every bar, as many as the load table takes evenly; and the weeks in its columns."""
     days = sorted(_days(page))
     scale = TimeScale.of(days[0], max(days[-1], days[0] + timedelta(weeks=11)))
     weeks = scale.width // 7

@@ -1,1 +1,1 @@
-"""From query rows to what the pages about dates draw: sentences, tokens, marks in days. Nothing here knows a pixel."""
+"""From query rows to what the pages about dates draw: sentences, filters, spans of days; no positions."""

@@ -22,8 +22,8 @@ class Carrier:
 
 @dataclass(frozen=True)
 class Facts:
-    """What the sentence is made of. ``sets`` is a title, ``criticality`` its share of runs, ``late`` whole working
-    days from the target to the likely finish."""
+    """What the sentence is made of. ``sets`` is a title, ``criticality`` its share of runs, ``late`` whole
+    working days from the target to the likely finish."""
 
     rows: int
     dated: int
@@ -52,7 +52,9 @@ def headline(facts: Facts) -> str:
 
 
 def _against_target(facts: Facts) -> str:
-    assert facts.likely and facts.safe and facts.target
+    assert facts.likely
+    assert facts.safe
+    assert facts.target
     if facts.safe <= facts.target and not facts.carrier:
         return f"On track: {_day(facts.safe)} is safe to say, the target is {_day(facts.target)}"
     if facts.likely <= facts.target:

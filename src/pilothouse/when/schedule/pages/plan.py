@@ -1,0 +1,217 @@
+"""The Plan page: rows, load, axis and sentence as its template draws them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from pilothouse.engine.plan import Plan
+from pilothouse.when.schedule.pages.beside import Beside
+from pilothouse.when.schedule.pages.days import ago, first_day, last_day, plain_day, span
+from pilothouse.when.schedule.pages.filters import NO_BASELINE, Filters
+from pilothouse.when.schedule.pages.headline import Carrier, Facts, headline
+from pilothouse.when.schedule.pages.overlay import Overlay, overlay
+from pilothouse.when.schedule.plan_page import plan_page
+from pilothouse.when.schedule.queries import baselines, projects, rows_of
+from pilothouse.who import clock
+from pilothouse.who.decisions.queries import proposals
+from pilothouse.who.items.queries import heads
+from pilothouse.who.rows import Viewer
+
+Row = dict[str, Any]
+CRITICAL = 0.2
+"""Rows critical in fewer runs are left out of the critical path, and may show slack."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """The project a page is about: its unit's id, name and target; all empty for the whole plan."""
+
+    id: str | None = None
+    name: str = ""
+    target: date | None = None
+
+
+def place_named(viewer: Viewer, text: str) -> Place | None:
+    """The project with that unit id, prefix or name; None when there is none the viewer may see."""
+    wanted = text.casefold()
+    for row in projects(viewer, {}):
+        if wanted in (row["id"], row["key"].casefold(), row["title"].casefold(), _slug(row["title"])):
+            return Place(row["id"], row["title"], plain_day(row["target"]))
+    return None
+
+
+def _slug(title: str) -> str:
+    return "-".join(title.casefold().split())
+
+
+def plan_context(viewer: Viewer, place: Place, filters: Filters) -> dict[str, Any]:
+    """Everything the Plan page's template takes, less the shell."""
+    compare = "" if filters.compare == NO_BASELINE else filters.compare
+    page = plan_page(viewer, place.id, compare or None)
+    plan = rows_of(viewer).plan
+    ahead = overlay(viewer, filters.overlay)
+    beside = Beside(viewer, plan, heads(viewer))
+    known = projects(viewer, {"state": "active"})
+    rows = _Rows(beside, ahead, with_base=filters.compare != NO_BASELINE).all(page)
+    target = place.target or _only_target(known)
+    shown = critical_path(rows) if filters.path else rows
+    return {
+        "headline": headline(facts_of(page, rows, target, plan)),
+        "rows": numbered(shown),
+        "chart": {
+            "rows": shown,
+            "load": [_loaded(each) for each in page["load"]],
+            "today": clock.today(plan.timezone),
+            "target": target,
+            "closed": beside.closed(shown),
+            "months": filters.scale == "months",
+        },
+        "load": page["load"],
+        "status": page["status"] | {"ago": ago(page["status"]["computed_at"], clock.now())},
+        "baseline": page["baseline"] if filters.compare != NO_BASELINE else None,
+        "baselines": baselines(viewer, {"project": place.id} if place.id else {}),
+        "overlay": ahead,
+        "open_proposals": [row for row in proposals(viewer, state="open") if row.impact],
+        "projects": known,
+        "place": place,
+        "unscheduled": [row for row in rows if row["unscheduled"]],
+        "broken": beside.broken(page),
+    }
+
+
+def _only_target(known: list[Row]) -> date | None:
+    """The target of the one project there is."""
+    return plain_day(known[0]["target"]) if len(known) == 1 else None
+
+
+class _Rows:
+    """Query rows with their moments as days, and what stands beside them."""
+
+    def __init__(self, beside: Beside, ahead: Overlay | None, with_base: bool) -> None:
+        self.beside, self.ahead, self.with_base = beside, ahead, with_base
+
+    def all(self, page: Mapping[str, Any]) -> list[Row]:
+        """The outline, then releases with their dates."""
+        releases = [row for row in page["targets"] if row["kind"] == "release" and row["p50"]]
+        return [self._row(row) for row in page["rows"]] + [self._release(row) for row in releases]
+
+    def _row(self, row: Row) -> Row:
+        safe = plain_day(row["p85_day"])
+        return row | {
+            **self._dates(row),
+            "item": self.beside.kind(row["id"]),
+            "after": self.beside.after(row["id"]),
+            "slack": self._slack(row) if (row["criticality"] or 0) < CRITICAL else None,
+            "label": f"{row['title']}, safe to say {safe:%d %b}" if safe else row["title"],
+        }
+
+    def _release(self, row: Row) -> Row:
+        plain = {"progress": 0, "people": [], "remaining": None, "unscheduled": "", "parent": None}
+        return (
+            row
+            | plain
+            | self._dates(row)
+            | {
+                "kind": "milestone",
+                "item": "release",
+                "level": 1,
+                "state": "open",
+                "after": "",
+                "slack": None,
+                "assigned": True,
+                "label": f"{row['title']}, target {row['target'][:10]}" if row["target"] else row["title"],
+            }
+        )
+
+    def _dates(self, row: Row) -> Row:
+        proposed = self.ahead.dates.get(row["id"]) if self.ahead else None
+        base = span(first_day(row["base_start"]), last_day(row["base_p50"])) if self.with_base else None
+        if base is None and self.with_base and row["base_p50"]:
+            day = last_day(row["base_p50"])
+            base = span(day, day)
+        later = row["days_later"] if self.with_base else None
+        return {
+            "start": first_day(row["start"]),
+            "likely": plain_day(row["p50_day"]),
+            "safe": plain_day(row["p85_day"]),
+            "base": base,
+            "proposed": proposed,
+            "critical": row["criticality"] or 0.0,
+            "days_later": later,
+        }
+
+    def _slack(self, row: Row) -> date | None:
+        """Until when its links let it slip; nothing for a group or what is done."""
+        if row["kind"] != "task" or row["state"] == "done" or not row["p50"] or not row["float_hours"]:
+            return None
+        return self.beside.later(row["p50"], row["float_hours"])
+
+
+def critical_path(rows: list[Row]) -> list[Row]:
+    """Rows critical in a fifth of runs, or in half as many as the most critical one, with their groups."""
+    most = max((row["critical"] for row in rows if row["kind"] != "milestone"), default=0.0)
+    kept = {row["id"] for row in rows if row["critical"] and row["critical"] >= min(CRITICAL, most / 2)}
+    parents = {row["id"]: row["parent"] for row in rows}
+    for id in list(kept):
+        while (id := parents.get(id) or "") and id not in kept:
+            kept.add(id)
+    return [row for row in rows if row["id"] in kept or row["item"] == "release"]
+
+
+def numbered(rows: list[Row]) -> list[Row]:
+    """Rows with their place among those of the same group, as a tree table tells it."""
+    sizes: dict[Any, int] = {}
+    for row in rows:
+        sizes[row["parent"]] = sizes.get(row["parent"], 0) + 1
+    places: dict[Any, int] = {}
+    for row in rows:
+        places[row["parent"]] = places.get(row["parent"], 0) + 1
+        row |= {"posinset": places[row["parent"]], "setsize": sizes[row["parent"]]}
+    return rows
+
+
+def _loaded(person: Row) -> Row:
+    weeks = {
+        date.fromisoformat(week["week"][:10]): {
+            "percent": week["percent"],
+            "needed": week["needed_hours"],
+            "available": week["available_hours"],
+        }
+        for week in person["weeks"]
+    }
+    return {"name": person["name"], "peak": person["peak"], "over": person["weeks_over"], "weeks": weeks}
+
+
+def facts_of(page: Mapping[str, Any], rows: Iterable[Row], target: date | None, plan: Plan) -> Facts:
+    """What the sentence on top is made of."""
+    work = [row for row in rows if row["kind"] == "task"]
+    sets, finish = page["facts"]["sets_the_date"], page["finish"]
+    likely, safe = last_day(finish["p50"]), last_day(finish["p85"])
+    return Facts(
+        rows=len(work),
+        dated=sum(1 for row in work if row["likely"]),
+        done=sum(1 for row in work if row["state"] == "done"),
+        sets=sets["title"] if sets else "",
+        criticality=sets["criticality"] if sets else 0.0,
+        carrier=_carrier(page["facts"]["over"], rows, sets["id"] if sets else None),
+        likely=likely,
+        safe=safe,
+        target=target,
+        chance=finish.get("chance"),
+        late=_weekdays(target, likely) if target and likely and likely > target else 0,
+    )
+
+
+def _carrier(over: list[Row], rows: Iterable[Row], sets: str | None) -> Carrier | None:
+    """Who is over 100 % for most weeks, those first who work on what sets the date."""
+    inside = {person["id"] for row in rows if sets in (row["id"], row["parent"]) for person in row["people"]}
+    first = max(over, key=lambda each: (each["id"] in inside, each["weeks_over"]), default=None)
+    return Carrier(first["name"].split()[0], first["weeks_over"], first["id"] in inside) if first else None
+
+
+def _weekdays(first: date, last: date) -> int:
+    days = (date.fromordinal(n) for n in range(first.toordinal() + 1, last.toordinal() + 1))
+    return sum(day.weekday() < 5 for day in days)

@@ -1,0 +1,56 @@
+"""The Plan page, why a date is what it is, and a row's details."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+
+from pilothouse.when.schedule.pages.filters import Filters
+from pilothouse.when.schedule.pages.peek import peek_context
+from pilothouse.when.schedule.pages.plan import Place, place_named, plan_context
+from pilothouse.when.schedule.pages.why import why_context
+
+
+def plan(request: Any, workspace: str, project: str = "") -> HttpResponse:
+    """What sets the date and who carries it?"""
+    place = place_named(request.viewer, project) if project else Place()
+    if place is None:
+        raise Http404
+    filters = Filters.read(request.GET)
+    context = plan_context(request.viewer, place, filters)
+    crumbs = _crumbs(workspace, place.name) if place.name else [{"label": "Plan", "url": None}]
+    context |= {"filters": filters, "path": request.path, "here": request.get_full_path()}
+    return render(request, "schedule/plan.jinja", context | {"crumbs": crumbs, "slug": workspace})
+
+
+def why(request: Any, workspace: str, key: str) -> HttpResponse:
+    """Why is this the date?"""
+    context = why_context(request.viewer, key)
+    return _page_or_panel(request, workspace, context, "schedule/why")
+
+
+def peek(request: Any, workspace: str, key: str) -> HttpResponse:
+    """A row's details, and all that can be changed about it."""
+    context = peek_context(request.viewer, key)
+    return _page_or_panel(request, workspace, context, "schedule/peek")
+
+
+def _page_or_panel(request: Any, workspace: str, context: dict[str, Any] | None, name: str) -> HttpResponse:
+    """The panel beside the plan when a script asks for it, else a page of its own."""
+    if context is None:
+        raise Http404
+    head = context["head"]
+    context |= {"slug": workspace, "here": f"/{workspace}/plan", "crumbs": _crumbs(workspace, head.key)}
+    if _wants_panel(request):
+        return render(request, "schedule/panel.jinja", context | {"part": f"{name}_part.jinja"})
+    return render(request, f"{name}.jinja", context | {"here": request.path})
+
+
+def _wants_panel(request: Any) -> bool:
+    return bool(request.headers.get("HX-Request")) and not request.headers.get("X-Live")
+
+
+def _crumbs(workspace: str, label: str) -> list[dict[str, Any]]:
+    return [{"label": "Plan", "url": f"/{workspace}/plan"}, {"label": label, "url": None}]
