@@ -8,12 +8,11 @@ from typing import Any
 
 from django.db import IntegrityError
 
-from pilothouse.commands import Outcome, Refused, command_named, parse
+from pilothouse.commands import Command, Outcome, Refused, command_named, parse
 from pilothouse.entrypoints.shapes import with_minted_id
 from pilothouse.who.decisions.references import expand_basket
 from pilothouse.who.decisions.submit import submit_many
 from pilothouse.who.rows import Viewer
-
 
 listeners: list[Callable[[], None]] = []
 """Called after every change of this process: the embedded server has its worker look at once."""
@@ -30,11 +29,19 @@ class Order:
     title: str = ""
 
 
+def open_command(name: str) -> type[Command]:
+    """The command of that name that people may give; what only the program does is none of them."""
+    command = command_named(name)
+    if command.meta.permission == "system":
+        raise Refused(f"There is no command {name!r}.", status=404)
+    return command
+
+
 def perform(order: Order, viewer: Viewer, channel: str) -> Outcome:
     """Submit an order. Raises Refused when nothing was done."""
     if not order.commands:
         raise Refused("There is nothing to do: name at least one command.")
-    named = [(name, with_minted_id(command_named(name), payload)) for name, payload in order.commands]
+    named = [(name, with_minted_id(open_command(name), payload)) for name, payload in order.commands]
     payloads = expand_basket([payload for _, payload in named])
     commands = [parse(name, payload) for (name, _), payload in zip(named, payloads, strict=True)]
     why = order.why or next((w for c in commands if (w := getattr(c, "why", ""))), "")
@@ -44,7 +51,7 @@ def perform(order: Order, viewer: Viewer, channel: str) -> Outcome:
         )
     except IntegrityError as error:
         raise Refused(
-            "Something like this is there already, perhaps because it was sent twice. Look before sending it again.",
+            "Something like this is there already; perhaps it was sent twice. Look before sending it again.",
             status=409,
         ) from error
     for tell in listeners:

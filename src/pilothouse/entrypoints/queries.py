@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-
 from pilothouse.commands import RefTo, Refused
 from pilothouse.entrypoints.shapes import is_id
 from pilothouse.who.decisions.models import ChangeSet, Entry, Option
@@ -46,7 +45,7 @@ def access(account: Any, slug: str) -> Access | None:
 
 
 def access_by_name(who: str, slug: str) -> Access | None:
-    """The same for the command line: an e-mail address or a member's name; the only workspace when unnamed."""
+    """The same for the command line: by e-mail address or member's name, in the only workspace if unnamed."""
     members = Member.everything.filter(Member.named(who), deleted_at=None).select_related("workspace")
     found = list(members.filter(workspace__slug=slug) if slug else members)
     if len(found) > 1:
@@ -88,8 +87,8 @@ def row_of(ref: RefTo, text: str, viewer: Viewer) -> Any:
 def column_of(row: Any, name: str) -> tuple[bool, Any]:
     """(whether the row itself has that column, its value in JSON).
 
-    An item's own columns are found beside it, and lists in a method of the row: ``assignee_ids()`` for ``assignee``
-    or ``assignees``."""
+    An item's own columns are found beside it, and lists in a method of the row: ``member_ids()`` for a field
+    named ``members``."""
     for place in (row, getattr(row, "item", None) if _is_item(type(row)) else None):
         fields = {f.name: f for f in place._meta.concrete_fields} if place is not None else {}
         if name in fields:
@@ -100,7 +99,7 @@ def column_of(row: Any, name: str) -> tuple[bool, Any]:
 
 def has_column(row: Any, name: str) -> bool:
     """Whether the row, or the item it is, has a column of that name."""
-    places = [type(row), *([Item] if _is_item(type(row)) else [])]
+    places: list[Any] = [type(row), *([Item] if _is_item(type(row)) else [])]
     return any(f.name == name for place in places for f in place._meta.concrete_fields) or bool(
         _list_of(row, name)
     )
@@ -111,7 +110,7 @@ def _list_of(row: Any, name: str) -> Any:
 
 
 def choices(ref: RefTo, viewer: Viewer) -> list[dict[str, str]] | None:
-    """What a reference may name, as {value, label}, the key as value where there is one; None when too many."""
+    """What a reference may name, as {value, label}, by key where there is one; None when too many."""
     kind = kind_of_model(ref.kind)
     if kind is not None:
         rows = kind.rows(viewer, {})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
+import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -26,12 +27,14 @@ STOP_WITHIN = 1.5
 Worker = Callable[[threading.Event], None]
 
 
-def serve(host: str, port: int, ready: Callable[[], None], worker: Worker | None) -> None:
-    """Serve until told to stop by a signal. ``worker`` runs in a thread of its own until its event is set."""
-    asyncio.run(_serve(host, port, ready, worker))
+def serve(host: str, port: int, words: str, worker: Worker | None) -> None:
+    """Serve until told to stop by a signal; ``words`` are printed first.
+
+    ``worker`` runs in a thread of its own until its event is set."""
+    asyncio.run(_serve(host, port, words, worker))
 
 
-async def _serve(host: str, port: int, ready: Callable[[], None], worker: Worker | None) -> None:
+async def _serve(host: str, port: int, words: str, worker: Worker | None) -> None:
     loop, stop, stopped = asyncio.get_running_loop(), asyncio.Event(), threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
@@ -46,7 +49,8 @@ async def _serve(host: str, port: int, ready: Callable[[], None], worker: Worker
     serving = asyncio.ensure_future(server.serve())
     if worker is not None:
         threading.Thread(target=worker, args=(stopped,), name="worker", daemon=True).start()
-    ready()
+    sys.stdout.write(f"{words}\n")
+    sys.stdout.flush()
     ended = asyncio.ensure_future(stop.wait())
     await asyncio.wait({serving, ended}, return_when=asyncio.FIRST_COMPLETED)
     stopped.set()

@@ -29,8 +29,8 @@ _KINDS: dict[Any, str] = {
 
 @dataclass(frozen=True)
 class Shape:
-    """One field. ``kind``: text, textarea, secret, integer, number, range (hours), date, datetime, bool, choice,
-    ref, refs, texts, id (an id nobody types) or opaque (values only programs write)."""
+    """One field. ``kind``: text, textarea, secret, integer, number, range, date, datetime, bool, choice, ref,
+    refs, texts, id (an id nobody types) or opaque (values only programs write)."""
 
     name: str
     kind: str
@@ -72,7 +72,7 @@ def creates(command: type[Command]) -> bool:
 
 
 def default_of(command: type[Command], shape: Shape) -> Any:
-    """The JSON value the command takes when a typed field is left alone; None when there is nothing to show."""
+    """The JSON value the command takes when a field is left alone; None when there is nothing to show."""
     field = command.model_fields[shape.name]
     plain = isinstance(field.default, str | int | float) and not field.is_required()
     return field.default if plain else None

@@ -9,7 +9,7 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import Any
 
-from pilothouse.commands import Command, Outcome, Refused, all_commands, command_named
+from pilothouse.commands import Command, Outcome, Refused, all_commands
 
 from .django import need_tables, start
 from .main import BadInput
@@ -19,12 +19,14 @@ from .options import add_field, value_of
 def do(arguments: list[str]) -> int:
     """List the commands, do one of them, or a basket of them from a file. Returns the exit status."""
     start()
+    from pilothouse.entrypoints.perform import open_command
+
     if not arguments or arguments[0] in ("--help", "-h"):
         print(_listing())
         return 0
     name = "" if arguments[0].startswith("-") else arguments[0]
     try:
-        command = command_named(name) if name else None
+        command = open_command(name) if name else None
     except Refused as refused:
         raise BadInput(_near(name, refused)) from None
     parser = _parser(command)

@@ -35,7 +35,7 @@ def serve(host: Host = "127.0.0.1", port: Port = 8000, demo: Demo = False) -> No
     if demo and fresh:
         _load_demo()
     _free(host, port)
-    run(host, port, lambda: _say_where(host, port, demo, fresh), _worker())
+    run(host, port, _where(host, port, demo, empty=fresh and not demo), _worker())
 
 
 def worker() -> None:
@@ -120,14 +120,16 @@ def _free(host: str, port: int) -> None:
         ) from None
 
 
-def _say_where(host: str, port: int, demo: bool, fresh: bool) -> None:
-    from pilothouse.entrypoints.queries import is_empty
-
-    place = "127.0.0.1" if host in {"0.0.0.0", "::"} else host  # noqa: S104
-    print(f"Pilothouse is at http://{place}:{port}/", flush=True)
+def _where(host: str, port: int, demo: bool, *, empty: bool) -> str:
+    """The address, and how to get in."""
+    place = "127.0.0.1" if host in {"0.0.0.0", "::"} else host
+    lines = [f"Pilothouse is at http://{place}:{port}/"]
     if demo and find_spec("pilothouse.demo.story"):
-        words = getattr(import_module("pilothouse.demo.story"), "HOW_TO_SIGN_IN", "")
-        print(words or "Sign in as priya@ledgerline.example with the password pilothouse-demo.", flush=True)
-    elif fresh and is_empty():
-        print("There is no workspace yet. Start with the demo: pilothouse serve --demo", flush=True)
-    print("Ctrl+C stops it.", flush=True)
+        story = import_module("pilothouse.demo.story")
+        lines.append(f"Sign in as {story.address('priya')} with the password {story.PASSWORD}.")
+        lines.append(
+            f"Others with the same password: {', '.join(n for n in story.SIGN_INS if n != 'priya')}."
+        )
+    elif empty:
+        lines.append("There is no workspace yet. Start with the demo: pilothouse serve --demo")
+    return "\n".join([*lines, "Ctrl+C stops it."])

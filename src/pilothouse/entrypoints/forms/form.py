@@ -1,7 +1,7 @@
 """A form derived from a command: its widgets with what stands there now, and what a submission says.
 
-A field whose text is still what it was is left out of the command; an emptied one is set to nothing. What it was
-travels with the form in hidden inputs, so that the second saver of a value that moved meanwhile is told.
+A field whose text is still what it was is left out of the command; an emptied one is set to nothing. What it
+was travels with the form in hidden inputs, so that the second saver of a value that moved meanwhile is told.
 """
 
 from __future__ import annotations
@@ -78,7 +78,8 @@ class Form:
                 seen, now = (
                     shown(shapes[name], values[key], self.viewer) or "nothing" for key in ("seen", "now")
                 )
-                words = f"It was {seen} when you opened this and is {now} now. Save again to replace it with yours."
+                words = f"It was {seen} when you opened this and is {now} now. "
+                words += "Save again to replace it with yours."
                 self.errors.setdefault(name, []).append(words)
             self.was[name] = values["now"]
 
@@ -108,7 +109,7 @@ def blank_form(command: type[Command], viewer: Viewer, query: Mapping[str, str])
 def read_form(
     command: type[Command], viewer: Viewer, data: Any
 ) -> tuple[Form, dict[str, Any], dict[str, Any]]:
-    """(the form as it was sent, the payload, the values seen of the subject). Faults are in the form's errors."""
+    """(the form as it was sent, the payload, values seen of the subject); faults are the form's errors."""
     form = Form(command, viewer, only=_names(data.get(_ONLY, "")))
     form.subject = _subject(form, data)
     form.was = {name[len(_WAS) :]: _loaded(data[name]) for name in data if name.startswith(_WAS)}
@@ -162,8 +163,8 @@ def _sent(shape: Shape, data: Any, shown: bool) -> Typed | None:
 def _prefill(form: Form) -> None:
     """Show what stands there now: the subject's columns, or the workspace's for a command about nothing else.
 
-    Where nothing stands yet, what the command takes by default; a new row gets its id here, so that sending the
-    form twice makes one."""
+    Where nothing stands yet, what the command takes by default; a new row gets its id here, so that sending
+    the form twice makes one."""
     about = form.subject
     if form.subject_field is None:
         about = queries.workspace_of(form.viewer)

@@ -1,33 +1,33 @@
-"""Numbers and dates as people of a language write them; what can be read two ways is refused with a sentence."""
+"""Numbers and dates as people of a language write them; what can be read two ways is asked back."""
 
 from __future__ import annotations
 
 import re
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from django.utils import formats, timezone
 
 MINUS = "\N{MINUS SIGN}"
 _SPACES = re.compile("[\\s\u00a0\u2009\u202f']")
+_FIGURES = re.compile(r"[+-]?(\d{1,18}(\.\d{0,18})?|\.\d{1,18})")
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 
 
 def read_number(text: str) -> Decimal:
-    """A number in the active language: "1,5" in German, "1.5" in English. Raises ValueError with what to write."""
+    """A number in the active language: "1,5" in German, "1.5" in English.
+
+    Raises ValueError with what to write."""
     mark = str(formats.get_format("DECIMAL_SEPARATOR"))
     other = "." if mark == "," else ","
     plain = _SPACES.sub("", text).replace(MINUS, "-")
     if other in plain:
         plain = _ungrouped(plain, mark, other)
-    try:
-        number = Decimal(plain.replace(mark, "."))
-    except InvalidOperation:
-        raise ValueError(f"{text!r} is not a number. Write figures only, such as 12{mark}5.") from None
-    if not number.is_finite():
+    plain = plain.replace(mark, ".")
+    if not _FIGURES.fullmatch(plain):
         raise ValueError(f"{text!r} is not a number. Write figures only, such as 12{mark}5.")
-    return number
+    return Decimal(plain)
 
 
 def _ungrouped(text: str, mark: str, other: str) -> str:
@@ -40,9 +40,8 @@ def _ungrouped(text: str, mark: str, other: str) -> str:
         return whole.replace(other, "") + (f".{part}" if part else "")
     if grouped and joined.isdigit():
         raise ValueError(f"{text} can be read two ways. Write {joined} or {mark.join(groups)}.")
-    raise ValueError(
-        f"{text} is not a number here. Write the decimals behind a {_word(mark)}: {text.replace(other, mark)}."
-    )
+    mended = text.replace(other, mark)
+    raise ValueError(f"{text} is not a number here. Write the decimals behind a {_word(mark)}: {mended}.")
 
 
 def _word(mark: str) -> str:
@@ -62,11 +61,9 @@ def read_day(text: str) -> date:
     if _ISO_DAY.fullmatch(text):
         return _iso_day(text)
     slashed = _SLASHED.fullmatch(text)
-    if slashed and "%d/%m/%Y" not in _day_formats() and max(int(slashed[1]), int(slashed[2])) <= 12:
-        if slashed[1] != slashed[2]:
-            raise ValueError(
-                f"{text} can be read two ways. Write year, month, day: {slashed[3]}-03-04 is 4 March."
-            )
+    if slashed and "%d/%m/%Y" not in _day_formats() and _either_way(int(slashed[1]), int(slashed[2])):
+        example = f"{slashed[3]}-03-04 is 4 March"
+        raise ValueError(f"{text} can be read two ways. Write year, month, day: {example}.")
     for pattern in _day_formats():
         try:
             return datetime.strptime(text, pattern).date()  # noqa: DTZ007 - a day has no zone
@@ -84,6 +81,10 @@ def read_moment(text: str) -> str:
     except ValueError:
         raise ValueError(f"{text!r} is not a date and time. Write them such as 2027-03-04T09:00.") from None
     return (moment if moment.tzinfo else timezone.make_aware(moment)).isoformat()
+
+
+def _either_way(day: int, month: int) -> bool:
+    return day != month and max(day, month) <= 12
 
 
 def _day_formats() -> list[str]:

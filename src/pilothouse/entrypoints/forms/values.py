@@ -40,7 +40,7 @@ def read(shape: Shape, typed: Typed, was: Typed | None) -> Any:
 def text_of(shape: Shape, value: Any, viewer: Viewer) -> Typed:
     """A stored JSON value as its inputs show it."""
     if value is None:
-        return {part: "" for part in PARTS} if shape.kind == "range" else BLANK
+        return dict.fromkeys(PARTS, "") if shape.kind == "range" else BLANK
     if shape.kind == "range":
         return {part: write_number(value[part] / shape.scale) for part in PARTS}
     if shape.kind in {"number", "integer"}:

@@ -48,7 +48,7 @@ class Page(Schema):
 
 
 @router.post("/{workspace}/commands/{name}", operation_id="do")
-def do(request: HttpRequest, workspace: str, name: str, payload: dict[str, Any] = Body(...)) -> HttpResponse:
+def do(request: HttpRequest, workspace: str, name: str, payload: Body[dict[str, Any]]) -> HttpResponse:
     """Do one command: 200 when it took effect, 202 when it became a proposal."""
     fields = {key: value for key, value in payload.items() if key not in WITH or _own_field(name, key)}
     order = Order(
@@ -166,7 +166,7 @@ def _cursor(text: str) -> str:
 
 def _text(cursor: str) -> str:
     try:
-        return base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
+        return base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True).decode()
     except (binascii.Error, UnicodeDecodeError):
         raise Refused("This cursor is not one of ours. Start the list again without it.") from None
 

@@ -51,7 +51,8 @@ def missing(request: HttpRequest, error: Http404) -> HttpResponse:
 
 @api.exception_handler(HttpError)
 def http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
-    return problem(error.status_code, error.message)
+    unread = error.status_code == 400
+    return problem(error.status_code, "The body could not be read: send JSON." if unread else error.message)
 
 
 @api.exception_handler(RequestDataTooBig)

@@ -1,1 +1,1 @@
-"""Live updates: one listener a process reads the outbox and tells the open pages. No stream touches the ORM."""
+"""Live updates: one listener a process reads the outbox and tells open pages. No stream uses the ORM."""

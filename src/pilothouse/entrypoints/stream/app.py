@@ -1,4 +1,4 @@
-"""The ASGI application of the one process: answers ``/<workspace>/stream`` itself, all else goes to Django."""
+"""The application of the one process: it answers ``/<workspace>/stream`` itself, all else is Django's."""
 
 from __future__ import annotations
 
@@ -13,8 +13,10 @@ from pilothouse.entrypoints.stream.authorise import workspace_of_stream
 from pilothouse.entrypoints.stream.hub import Hub, Queue
 from pilothouse.entrypoints.stream.outbox import Event, Outbox
 
-Scope, Message = dict[str, Any], dict[str, Any]
-Receive, Send = Callable[[], Awaitable[Message]], Callable[[Message], Awaitable[None]]
+Scope = dict[str, Any]
+Message = dict[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 HEARTBEAT = 15.0
@@ -33,7 +35,7 @@ _HEADERS = [
 
 
 def application(pages: App, hub: Hub, opened: Callable[[], Outbox], pool: Executor) -> App:
-    """Streams beside ``pages``. ``pool`` asks the database who may listen; ``opened`` reads what was missed."""
+    """Streams beside ``pages``; ``pool`` asks who may listen, ``opened`` reads what was missed."""
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         match = _PATH.fullmatch(scope.get("path", "")) if scope["type"] == "http" else None
@@ -94,6 +96,7 @@ async def _lines(queue: Queue, missed: list[Event], newest: int) -> AsyncIterato
     if not missed:
         yield f"id: {newest}\n\n"
     while True:
+        event: Event | None
         try:
             event = await asyncio.wait_for(queue.get(), HEARTBEAT)
         except TimeoutError:

@@ -22,7 +22,7 @@ Queue = asyncio.Queue[Event | None]
 
 
 class Hub:
-    """Reads the outbox in a thread of its own and hands events to the queues of the loop it was started in."""
+    """Reads the outbox in a thread of its own and hands events to queues of the loop it was started in."""
 
     def __init__(self, opened: Callable[[], Outbox]) -> None:
         self._opened = opened

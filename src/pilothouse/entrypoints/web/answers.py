@@ -103,7 +103,8 @@ def _toast(request: Any, outcome: Outcome) -> dict[str, Any]:
     here = f"/{request.workspace.slug}/"
     if outcome.status == "proposed":
         who = _listed(outcome.deciders) or "Nobody yet"
-        text = f"Suggested as {outcome.proposal}, not yet in effect. {who} {'decide' if len(outcome.deciders) > 1 else 'decides'}."
+        verb = "decide" if len(outcome.deciders) > 1 else "decides"
+        text = f"Suggested as {outcome.proposal}, not yet in effect. {who} {verb}."
         return {"text": text, "link": f"{here}{outcome.proposal}"}
     told = f" Told: {_listed(outcome.told)}." if outcome.told else ""
     return {"text": f"You {outcome.sentence}.{told}", "undo": f"{here}undo/{outcome.group}"}

@@ -1,4 +1,4 @@
-"""The areas of the sidebar, by the question each answers. An area shows once a room has a page of that name."""
+"""The areas of the sidebar, by the question each answers; one shows once a room has a page of that name."""
 
 from __future__ import annotations
 

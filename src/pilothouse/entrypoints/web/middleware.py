@@ -41,7 +41,7 @@ HEADERS = {
 
 
 class SecurityHeaders:
-    """Headers that keep other sites and injected scripts out, on every answer; pages of people are not kept."""
+    """Headers that keep other sites and injected scripts out; what is not an asset is kept by no cache."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response

@@ -26,7 +26,7 @@ _LEDES = {
     400: "Go back, reload the page and try again.",
     403: "Go back, reload the page and send it again. If it stays so, ask who decides here.",
     404: "The address is wrong, or what was here is not open to you. Check the key, or start from the plan.",
-    500: "It is written down in the server's log. Go back and try again; what you typed is still in your browser.",
+    500: "It is written down in the server's log. Go back and try again; your browser kept what you typed.",
 }
 
 
@@ -39,7 +39,7 @@ def problem_page(request: HttpRequest, status: int, message: str = "", faults: A
         return render(
             request, "web/problem_part.jinja" if part else "web/problem.jinja", context, status=status
         )
-    except Exception:  # noqa: BLE001 - the page of last resort must come, whatever broke the template
+    except Exception:
         log.exception("The page of a fault could not be drawn")
         return HttpResponse(
             f"{headline}. {context['lede']}", status=status, content_type="text/plain; charset=utf-8"

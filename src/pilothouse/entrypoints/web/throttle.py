@@ -1,4 +1,4 @@
-"""Repeated wrong passwords make the next attempt wait: for that address from that place, and for the place."""
+"""Wrong passwords make the next attempt wait: for that address from that place, and for the place."""
 
 from __future__ import annotations
 
@@ -42,7 +42,8 @@ def moment() -> float:
 
 
 def _left(key: str) -> int:
-    return max(0, round(cache.get(key, (0, 0.0))[1] - moment()))
+    until: float = cache.get(key, (0, 0.0))[1]
+    return max(0, round(until - moment()))
 
 
 def _keys(email: str, place: str) -> list[tuple[str, int]]:

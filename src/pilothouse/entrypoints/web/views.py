@@ -9,10 +9,10 @@ from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve
 from django.views.decorators.http import require_http_methods, require_POST
 
-from pilothouse.commands import Command, Outcome, Refused, command_named
+from pilothouse.commands import Command, Outcome, Refused
 from pilothouse.entrypoints import queries
 from pilothouse.entrypoints.forms.form import Form, blank_form, read_form
-from pilothouse.entrypoints.perform import Order, perform
+from pilothouse.entrypoints.perform import Order, open_command, perform
 from pilothouse.entrypoints.web import answers
 from pilothouse.entrypoints.web.areas import first_page
 from pilothouse.who.items.kinds import Kind, all_kinds
@@ -21,9 +21,7 @@ from pilothouse.who.items.kinds import Kind, all_kinds
 @require_http_methods(["GET", "HEAD", "POST"])
 def do(request: Any, workspace: str, command: str) -> HttpResponseBase:
     """A command's form, and doing it."""
-    found = command_named(command)
-    if found.meta.permission == "system":
-        raise Http404
+    found = open_command(command)
     if request.method == "POST":
         return _done(request, found)
     return _form_page(request, blank_form(found, request.viewer, request.GET), request.GET)
@@ -84,7 +82,7 @@ def undo(request: Any, workspace: str, group: str) -> HttpResponseBase:
 
 
 def item(request: Any, workspace: str, key: str) -> HttpResponseBase:
-    """The page of an item, under every key it ever had: its room's at ``<plural>/<key>``, else a derived one."""
+    """The page of an item, under every key it ever had: its room's at ``<plural>/<key>``, else derived."""
     found = queries.item_named(key, request.viewer)
     if found is None:
         return _record(workspace, key)
@@ -97,7 +95,8 @@ def item(request: Any, workspace: str, key: str) -> HttpResponseBase:
     if page not in ("", here):
         return redirect(page)
     if (match := _resolved(f"/{workspace}/{kind.plural}/{key}")) is not None:
-        return match.func(request, *match.args, **match.kwargs)
+        answer: HttpResponseBase = match.func(request, *match.args, **match.kwargs)
+        return answer
     return _derived_page(request, kind, key)
 
 
