@@ -8,11 +8,16 @@ from typing import Any
 from pilothouse.ui.filters import as_date, day, money, number, percent, points, signed
 
 KINDS = {"p50": "release_p50", "p85": "release_p85"}
+MEASURES = {
+    "cost_p50": "Cost at completion, likely",
+    "cost_p85": "Cost at completion, safe to say",
+    "peak_load": "{name}'s peak load",
+    "weeks_over_100": "{name}, weeks over 100%",
+}
 LABELS = {
     "p50": "{name}, likely",
     "p85": "{name}, safe to say",
     "chance": "Chance by target",
-    "risk": "Risk exposure",
 }
 
 
@@ -40,7 +45,8 @@ def figures(impact: Mapping[str, Any] | None, currency: str = "EUR", most: int =
 
 def _row(line: Mapping[str, Any], currency: str) -> dict[str, Any]:
     kind, unit = line["kind"], line.get("unit", "")
-    label = LABELS.get(kind, "{name}").format(name=line.get("name") or "")
+    pattern = MEASURES.get(line.get("measure", ""), LABELS.get(kind, "{name}"))
+    label = pattern.format(name=line.get("name") or "")
     tone = _tone(line)
     return {
         "kind": KINDS.get(kind, kind),

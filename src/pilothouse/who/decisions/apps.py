@@ -7,8 +7,10 @@ class DecisionsRoom(AppConfig):
 
     def ready(self) -> None:
         """Guard every connection. This is the one signal in the house: there is no other hook for it."""
-        from pilothouse.who.decisions import guard
+        from pilothouse.commands.lens import register_facet
+        from pilothouse.who.decisions import guard, queries
         from pilothouse.who.rooms import open_room
 
         open_room(self)
+        register_facet("area", queries.waiting_count)
         connection_created.connect(guard.watch, dispatch_uid="house tables")

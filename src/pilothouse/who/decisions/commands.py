@@ -10,6 +10,7 @@ from pydantic import Field
 from pilothouse.commands import Command, Fault, Hint, RefTo, Refused, Scope
 from pilothouse.commands.lens import plan_lens
 from pilothouse.who import clock
+from pilothouse.who.changes import derived
 from pilothouse.who.decisions.models import ChangeSet, Entry, MatrixRow, MatrixVersion, Option, Voice
 from pilothouse.who.decisions.presets import limit_of, preset
 from pilothouse.who.decisions.proposals import OutOfDate, moved, says, stored_commands, waits_for
@@ -292,6 +293,7 @@ class SetMatrixRow(Command, name="rights.set", family="rights.set"):
             )
         new = ctx.save(
             MatrixVersion(
+                id=derived(version.pk, "next"),
                 unit=version.unit,
                 number=version.number + 1,
                 preset=version.preset,
@@ -303,7 +305,8 @@ class SetMatrixRow(Command, name="rights.set", family="rights.set"):
         )
         for row in ctx.find(MatrixRow, version=version).order_by("position"):
             kept = {f: getattr(row, f) for f in (*_ROW, "position", "family", "band", "consult_days")}
-            ctx.save(MatrixRow(version=new, **(kept | changed if row.pk == old.pk else kept)))
+            values = kept | changed if row.pk == old.pk else kept
+            ctx.save(MatrixRow(id=derived(new.pk, row.position), version=new, **values))
 
     def sentence(self, ctx: Scope) -> str:
         old = ctx.get(self.row)
@@ -351,7 +354,11 @@ class SetUpMatrix(Command, name="rights.set_up", permission="steward"):
             values = {name: row[name] for name in names if name in row}
             ctx.save(
                 MatrixRow(
-                    version=version, position=position, alone_limit=limit_of(row, data["tolerance"]), **values
+                    id=derived(self.id, position),
+                    version=version,
+                    position=position,
+                    alone_limit=limit_of(row, data["tolerance"]),
+                    **values,
                 )
             )
 

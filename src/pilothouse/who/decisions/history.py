@@ -12,6 +12,7 @@ from pilothouse.who.decisions import guard
 from pilothouse.who.decisions.models import Entry, Outbox, RowChange
 from pilothouse.who.decisions.rights import Verdict
 from pilothouse.who.decisions.run import Run, Step
+from pilothouse.who.decisions.standing import TABLES
 from pilothouse.who.people.models import Unit, Workspace
 
 
@@ -41,10 +42,11 @@ def record(
     ]
     workspace.revision += len(entries)
     workspace.plan_revision += moves_plan
+    workspace.rights_revision += any(change.model in TABLES for change in changes)
     with guard.opened():
         Entry.everything.bulk_create(entries)
         RowChange.everything.bulk_create(changes, batch_size=500)
-        workspace.save(update_fields=["revision", "plan_revision"])
+        workspace.save(update_fields=["revision", "plan_revision", "rights_revision"])
         Outbox.objects.create(workspace=workspace, revision=workspace.revision, event=_event(run, moves_plan))
     return entries
 

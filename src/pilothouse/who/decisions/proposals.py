@@ -11,7 +11,7 @@ from uuid import uuid4
 from pilothouse.commands import Command, Difference, Outcome, Refused, parse
 from pilothouse.commands.lens import plan_lens
 from pilothouse.who.decisions.models import ChangeSet, Option, Voice
-from pilothouse.who.decisions.rights import Key, Verdict, names_of
+from pilothouse.who.decisions.rights import Key, Verdict
 from pilothouse.who.decisions.run import Run
 from pilothouse.who.decisions.submit import Measured, carry_out, submit_many
 from pilothouse.who.people.models import Workspace
@@ -95,14 +95,14 @@ def open_proposal(
         **pricing,
     )
     outcome = carry_out(opened, run.workspace, run.channel, run.viewer)
-    deciders = names_of(m for v in verdicts for m in v.deciders)
+    deciders = run.rights.names_of(m for v in verdicts for m in v.deciders)
     change = ChangeSet.everything.get(pk=change_id)
     return Outcome(
         status="proposed",
         sentence=outcome.sentence,
         revision=outcome.revision,
         proposal=change.key,
-        deciders=tuple(dict.fromkeys(deciders)),
+        deciders=deciders,
         because="; ".join(dict.fromkeys(v.because for v in verdicts)),
         created=(str(change_id),),
         impact=pricing["impact"],

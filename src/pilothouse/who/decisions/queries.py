@@ -97,6 +97,12 @@ def waiting_for(viewer: Viewer) -> list[ProposalRow]:
     return [row for row in proposals(viewer, state="open") if row.asked_as and not row.said]
 
 
+def waiting_count(viewer: Viewer, ids: Iterable[str]) -> dict[str, Any]:
+    """The number beside Decisions in the sidebar: what needs this viewer."""
+    count = len(waiting_for(viewer))
+    return {"decisions": {"count": count, "hot": True}} if count else {}
+
+
 def _proposal(
     viewer: Viewer, change: ChangeSet, option: Option, voices: list[Voice], people: dict[str, Person]
 ) -> ProposalRow:
@@ -180,6 +186,7 @@ def log(viewer: Viewer, limit: int = 100) -> list[dict[str, Any]]:
     rows = (
         Entry.objects.seen_by(viewer)
         .exclude(family="")
+        .exclude(matrix_version=None, change_set=None)
         .select_related("actor", "on_behalf_of", "change_set")
         .order_by("-revision")
     )

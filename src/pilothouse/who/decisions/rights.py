@@ -14,7 +14,8 @@ from pilothouse.commands.lens import Size
 from pilothouse.who import clock
 from pilothouse.who.decisions.models import MatrixRow
 from pilothouse.who.decisions.presets import preset
-from pilothouse.who.people.models import Member, Membership, RoleHolder, Unit, Workspace
+from pilothouse.who.decisions.standing import standing
+from pilothouse.who.people.models import Unit, Workspace
 
 
 @dataclass(frozen=True)
@@ -66,24 +67,22 @@ class Verdict:
 
 
 class Rights:
-    """The rights of one workspace as they stand now: units, role holders and matrices, read once."""
+    """The rights of one workspace as they stand: units, role holders and matrices."""
 
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
-        self.units: dict[UUID, Unit] = {
-            u.pk: u for u in Unit.everything.filter(workspace=workspace, deleted_at=None)
-        }
+        self.standing = standing(workspace)
         self._data = preset(workspace.preset)
 
     def chain(self, unit: Unit | None) -> list[Unit]:
         """The unit and those above it, nearest first; without one, the organisation."""
         if unit is None:
-            return [u for u in self.units.values() if u.kind == "organisation"][:1]
+            return [u for u in self.standing.units.values() if u.kind == "organisation"][:1]
         found: list[Unit] = []
-        current: Unit | None = self.units.get(unit.pk, unit)
+        current: Unit | None = self.standing.units.get(unit.pk, unit)
         while current is not None and current not in found:
             found.append(current)
-            current = self.units.get(current.parent_id) if current.parent_id else None
+            current = self.standing.units.get(current.parent_id) if current.parent_id else None
         return found
 
     def role_names(self) -> dict[str, str]:
@@ -105,6 +104,10 @@ class Rights:
             return self._unruled(family, band, chain)
         return self._verdict(row, chain, size, tuple(team))
 
+    def names_of(self, members: Iterable[str]) -> tuple[str, ...]:
+        """Names of members, each once, in the order given."""
+        return tuple(dict.fromkeys(self.standing.names[m] for m in members if m in self.standing.names))
+
     def holds(self, member: UUID, roles: Sequence[str] | None, unit: Unit | None) -> bool:
         """Whether the member holds one of the roles (any role when None) in the unit or above it."""
         held = self._holders(self.chain(unit))
@@ -116,16 +119,7 @@ class Rights:
 
     def _rows(self, chain: list[Unit]) -> list[MatrixRow]:
         """Rows of the newest matrix of the nearest unit that has one."""
-        rows = list(
-            MatrixRow.everything.filter(version__unit__in=chain, version__deleted_at=None, deleted_at=None)
-            .select_related("version")
-            .order_by("-version__number", "position")
-        )
-        for unit in chain:
-            own = [r for r in rows if r.version.unit_id == unit.pk]
-            if own:
-                return [r for r in own if r.version.number == own[0].version.number]
-        return []
+        return next((rows for unit in chain if (rows := self.standing.rows.get(unit.pk))), [])
 
     def _routed(
         self, family: str, chain: list[Unit], size: Size, rows: list[MatrixRow], tolerance: dict[str, float]
@@ -190,24 +184,17 @@ class Rights:
     def _holders(self, chain: list[Unit]) -> dict[str, tuple[str, ...]]:
         """For each role its holders in the nearest unit that has one."""
         today = clock.today(self.workspace.timezone)
-        rows = RoleHolder.everything.filter(unit__in=chain, deleted_at=None, member__deleted_at=None)
         held: dict[str, tuple[str, ...]] = {}
-        by_unit: dict[UUID, list[RoleHolder]] = {}
-        for holder in rows.order_by("member__name"):
-            if (holder.start is None or holder.start <= today) and (holder.end is None or today < holder.end):
-                by_unit.setdefault(holder.unit_id, []).append(holder)
         for unit in chain:
             here: dict[str, tuple[str, ...]] = {}
-            for holder in by_unit.get(unit.pk, []):
-                here[holder.role] = (*here.get(holder.role, ()), str(holder.member_id))
+            for holding in self.standing.holdings:
+                if holding.unit == unit.pk and holding.on(today):
+                    here[holding.role] = (*here.get(holding.role, ()), holding.member)
             held = here | held
         return held
 
     def _team(self, chain: list[Unit]) -> tuple[str, ...]:
-        rows = Membership.everything.filter(unit__in=chain, deleted_at=None).values_list(
-            "member_id", flat=True
-        )
-        return tuple(dict.fromkeys(map(str, rows)))
+        return tuple(dict.fromkeys(m for unit in chain for m in self.standing.teams.get(unit.pk, ())))
 
     def _unruled(self, family: str, band: str, chain: list[Unit]) -> Verdict:
         held = self._holders(chain)
@@ -229,10 +216,3 @@ def exceeds(size: Size, limit: dict[str, float]) -> bool:
 def always_asks(limit: dict[str, float]) -> bool:
     """A limit of nothing at all means: ask, whatever the size."""
     return not any(limit.values())
-
-
-def names_of(members: Iterable[str]) -> tuple[str, ...]:
-    """Names of members, in the order given."""
-    wanted = list(members)
-    found = {str(m.pk): m.name for m in Member.everything.filter(pk__in=wanted)}
-    return tuple(found[m] for m in wanted if m in found)

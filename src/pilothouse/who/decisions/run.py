@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -40,17 +39,14 @@ class Run:
         self.viewer = viewer
         self.channel = channel
         self.system = system
+        self.rights = Rights(workspace)
+        """As they stood before this run wrote anything: what it changes counts from the next one on."""
         self.rows = KnownRows()
         self.written: dict[tuple[str, str], Any] = {}
         self.steps: list[Step] = []
         self.mandate: UUID | None = None
         self.on_behalf_of: UUID | None = None
         self._depth = 0
-
-    @cached_property
-    def rights(self) -> Rights:
-        """Rights as they stand inside this transaction."""
-        return Rights(self.workspace)
 
     @property
     def differences(self) -> list[Difference]:

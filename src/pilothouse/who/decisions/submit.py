@@ -17,7 +17,7 @@ from uuid import uuid4
 from pilothouse.commands import Command, Difference, Outcome, Refused
 from pilothouse.commands.lens import Size, plan_lens
 from pilothouse.who.decisions.history import accumulated, record
-from pilothouse.who.decisions.rights import Verdict, names_of
+from pilothouse.who.decisions.rights import Verdict
 from pilothouse.who.decisions.run import Run, Step
 from pilothouse.who.decisions.turn import turn
 from pilothouse.who.people.models import Workspace
@@ -170,7 +170,7 @@ def _recorded(run: Run, verdicts: list[Verdict], measured: Measured | None) -> O
         group=str(group),
         changed=tuple(f"{d.model}:{d.id}" for d in run.differences),
         created=tuple(d.id for d in run.differences if d.before is None),
-        told=names_of(m for m in told if m != str(run.viewer.member)),
+        told=run.rights.names_of(m for m in told if m != str(run.viewer.member)),
         because=verdicts[0].because if verdicts else "",
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Any, ClassVar
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -14,7 +14,7 @@ from pilothouse.who.rows import Row, Viewer
 
 class Workspace(models.Model):
     """One organisation's house. ``revision`` grows with every applied change, ``plan_revision`` with those
-    that move the plan."""
+    that move the plan, ``rights_revision`` with those that may change who decides."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     slug = models.SlugField(unique=True)
@@ -24,8 +24,9 @@ class Workspace(models.Model):
     preset = models.CharField(max_length=40, default="seed-default")
     revision = models.PositiveBigIntegerField(default=0)
     plan_revision = models.PositiveBigIntegerField(default=0)
+    rights_revision = models.PositiveBigIntegerField(default=0)
 
-    untracked: ClassVar[frozenset[str]] = frozenset({"revision", "plan_revision"})
+    untracked: ClassVar[frozenset[str]] = frozenset({"revision", "plan_revision", "rights_revision"})
 
     def __str__(self) -> str:
         return self.name
@@ -86,6 +87,11 @@ class Unit(Row):
 
     def unit_of_decision(self) -> Unit:
         return self
+
+    def member_ids(self) -> tuple[UUID, ...]:
+        """What a form that changes ``members`` shows as chosen."""
+        rows = Membership.everything.filter(unit=self.pk, deleted_at=None, member__deleted_at=None)
+        return tuple(rows.order_by("member__name").values_list("member_id", flat=True))
 
 
 class Calendar(Row):

@@ -55,6 +55,7 @@ class Migration(migrations.Migration):
                 ('preset', models.CharField(default='seed-default', max_length=40)),
                 ('revision', models.PositiveBigIntegerField(default=0)),
                 ('plan_revision', models.PositiveBigIntegerField(default=0)),
+                ('rights_revision', models.PositiveBigIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(

@@ -1,0 +1,9 @@
+"""Every benchmark, one after the other, each in a process of its own."""
+
+import subprocess
+import sys
+
+NAMES = ("dispatch", "forecast", "impact", "gate", "pages", "command_line")
+
+if __name__ == "__main__":
+    sys.exit(max(subprocess.call([sys.executable, "-m", f"bench.{name}", *sys.argv[1:]]) for name in NAMES))
