@@ -62,9 +62,9 @@ def test_a_simulation_that_is_told_to_stop_stores_nothing(world: World) -> None:
 
 def test_open_pages_hear_how_far_it_is(world: World) -> None:
     recompute_now(world.workspace)
-    events = [
-        event["progress"] for event in Outbox.objects.values_list("event", flat=True) if "progress" in event
-    ]
+    told = [event for event in Outbox.objects.values_list("event", flat=True) if "progress" in event]
+    events = [event["progress"]["value"] for event in told]
+    assert told[-1]["changed"] == [f"forecast:{Forecast.everything.get().pk}"]
     assert events == sorted(events)
     assert events[-1] == 1.0
     assert len(events) > 3

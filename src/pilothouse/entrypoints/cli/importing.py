@@ -25,7 +25,7 @@ def import_file(
     """Import a plan. A second import of the same file updates only what changed."""
     start()
     need_tables()
-    if find_spec("pilothouse.interchange.importing") is None:
+    if find_spec("pilothouse.entrypoints.importing") is None:
         raise BadInput("this installation cannot import yet")
     from pilothouse.entrypoints.queries import access_by_name
 
@@ -41,6 +41,6 @@ def import_file(
 
 
 def _run(data: bytes, name: str, viewer: object, dry_run: bool) -> None:
-    importing = import_module("pilothouse.interchange.importing")
+    importing = import_module("pilothouse.entrypoints.importing")
     answer = importing.import_file(data, name, viewer, "cli", dry_run=dry_run)
     print(answer)

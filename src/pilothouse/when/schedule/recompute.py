@@ -52,7 +52,7 @@ def recompute_now(workspace: Workspace, cancelled: Callable[[], bool] | None = N
         carry_out(command, workspace)
     except Refused:  # another process stored the same one meanwhile
         return False
-    tell(workspace.pk, {"forecast": str(command.id), "progress": 1.0})
+    tell(workspace.pk, {"changed": [f"forecast:{command.id}"], "progress": _progress(done.runs, done.runs)})
     return True
 
 
@@ -73,4 +73,9 @@ class _Teller:
         step = STEPS * done // runs
         if self.step < step < STEPS:
             self.step = step
-            tell(self.workspace.pk, {"progress": step / STEPS})
+            tell(self.workspace.pk, {"progress": _progress(done, runs)})
+
+
+def _progress(done: int, runs: int) -> dict[str, Any]:
+    text = "" if done == runs else f"Simulating {done:,} of {runs:,}"
+    return {"id": "forecast", "value": done / runs, "max": 1, "text": text}

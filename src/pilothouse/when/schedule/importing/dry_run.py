@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+from pilothouse.commands import Command
 from pilothouse.when.schedule.commands_import import ImportFile
 from pilothouse.when.schedule.importing.changes import Changes
 from pilothouse.when.schedule.importing.known import Known
@@ -14,7 +15,7 @@ from pilothouse.who.rows import Viewer
 SHOWN = 50
 
 
-def dry_run(viewer: Viewer, command: ImportFile) -> dict[str, Any]:
+def dry_run(viewer: Viewer, command: Command) -> dict[str, Any]:
     """Counts by kind of what would be created, updated and left as it is; what the file has no more.
 
     ``asks`` are the families concerned; ``size`` the change by dispatch. Refuses what the import would."""
@@ -41,7 +42,7 @@ def dry_run(viewer: Viewer, command: ImportFile) -> dict[str, Any]:
 class _Look:
     """The command, holding on to the changes it found."""
 
-    def __init__(self, command: ImportFile) -> None:
+    def __init__(self, command: Command) -> None:
         look = self
         self.changes: Changes
 
