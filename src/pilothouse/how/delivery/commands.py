@@ -43,7 +43,10 @@ class AddTask(Command, name="task.add", family="technical.implementation", subje
     level: Level = 1
     people_needed: People = 1
     duration_h: Fixed = None
-    example: ClassVar[dict[str, Any]] = {"effort": {"optimistic": 8, "likely": 16, "pessimistic": 40}}
+    example: ClassVar[dict[str, Any]] = {
+        "feature": "First feature",
+        "effort": {"optimistic": 8, "likely": 16, "pessimistic": 40},
+    }
 
     def unit_of_decision(self, ctx: Scope) -> Any:
         feature, parent = self._above(ctx)

@@ -84,6 +84,10 @@ class LimitTask(Command, name="task.limits", family="schedule.change"):
     must_finish_by: Annotated[
         datetime | None, Hint(help="Never forced: the plan says whether it is kept, and by how much.")
     ] = None
+    example: ClassVar[dict[str, Any]] = {
+        "not_before": "2027-03-01",
+        "must_finish_by": "2027-04-01T12:00:00+02:00",
+    }
 
     def apply(self, ctx: Scope) -> None:
         task: Task = ctx.get(self.task)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from typing import Annotated
+from typing import Annotated, Any, ClassVar
 from uuid import uuid4
 
 from pydantic import Field
@@ -74,6 +74,7 @@ class ReopenTask(Command, name="task.reopen", permission="own work"):
 
     task: TaskRef
     remaining: Annotated[Days, Hint(label="Still to do", unit="days")]
+    example: ClassVar[dict[str, Any]] = {"task": "Done task"}
 
     def apply(self, ctx: Scope) -> None:
         task: Task = ctx.get(self.task)

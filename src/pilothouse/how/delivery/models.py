@@ -47,6 +47,10 @@ class Task(ItemRow):
         rows = Assignment.everything.filter(task=self.pk, deleted_at=None, member__deleted_at=None)
         return tuple(rows.order_by("member__name").values_list("member_id", flat=True))
 
+    def member_ids(self) -> tuple[UUID, ...]:
+        """What a form that changes ``members`` shows as chosen."""
+        return self.team_ids()
+
 
 class Assignment(Row):
     """Who does a task. Without any, the schedule chooses."""

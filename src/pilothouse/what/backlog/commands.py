@@ -78,6 +78,7 @@ class SetFeatureGoal(Command, name="feature.goal", family="feature.priority"):
 
     feature: FeatureRef
     goal: GoalRef | None
+    example: ClassVar[dict[str, Any]] = {"goal": "Spare goal"}
 
     def apply(self, ctx: Scope) -> None:
         ctx.update(ctx.get(self.feature), goal=ctx.get(self.goal) if self.goal else None)

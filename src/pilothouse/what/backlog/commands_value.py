@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from pilothouse.commands import Command, Hint, RefTo, Scope
 from pilothouse.what.backlog.commands import FeatureRef
@@ -16,37 +16,31 @@ from pilothouse.why.strategy.commands import MeasureRef
 ClaimRef = Annotated[str, RefTo("backlog.claim")]
 
 
-class Effect(BaseModel):
-    """By how much a measure moves, from low to high, in what it is measured in; below zero when it falls."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-    low: Figure
-    likely: Figure
-    high: Figure
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if not self.low <= self.likely <= self.high:
-            raise ValueError(
-                f"the three figures must rise: low {self.low:g}, likely {self.likely:g}, high {self.high:g}"
-            )
-        return self
-
-
 class SetClaim(Command, name="claim.set", family="feature.priority"):
     """Say what a feature should do to a measure."""
 
     feature: FeatureRef
     measure: MeasureRef
-    effect: Annotated[Effect, Hint(label="Expected effect", help="In the measure's own unit, as a range.")]
+    low: Annotated[Figure, Hint(help="At least by this much, in the measure's own unit; negative: it falls.")]
+    likely: Figure
+    high: Figure
     basis: Annotated[Text, Hint(label="On what basis", rows=3)] = ""
+    example: ClassVar[dict[str, Any]] = {"low": -4, "likely": -2, "high": -1}
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if not self.low <= self.likely <= self.high:
+            figures = f"low {self.low:g}, likely {self.likely:g}, high {self.high:g}"
+            raise ValueError(f"the three figures must rise: {figures}")
+        return self
 
     def apply(self, ctx: Scope) -> None:
         key = {"feature": ctx.get(self.feature), "measure": ctx.get(self.measure)}
-        put(ctx, Claim, derived(self.feature, self.measure), key, **columns(self, "effect", "basis"))
+        effect = {"low": self.low, "likely": self.likely, "high": self.high}
+        put(ctx, Claim, derived(self.feature, self.measure), key, effect=effect, **columns(self, "basis"))
 
     def sentence(self, ctx: Scope) -> str:
-        figures = f"{self.effect.low:+g} to {self.effect.high:+g}"
+        figures = f"{self.low:+g} to {self.high:+g}"
         return f"expects {ctx.title(self.feature)} to move {ctx.title(self.measure)} by {figures}"
 
 

@@ -91,6 +91,7 @@ class EditRelease(Command, name="release.edit", family="release.scope"):
     release: ReleaseRef
     title: Title = ""
     delivered_by: DeliveredBy = None
+    example: ClassVar[dict[str, Any]] = {"title": "1.1", "delivered_by": "Redesign"}
 
     def apply(self, ctx: Scope) -> None:
         release: Release = ctx.get(self.release)

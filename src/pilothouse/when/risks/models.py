@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import ClassVar
+from uuid import UUID
 
 from django.db import models
 
@@ -30,6 +31,11 @@ class Risk(ItemRow):
     response = models.TextField(blank=True)
     residual = models.FloatField(null=True, blank=True)
     state = models.CharField(max_length=20, default="open")
+
+    def task_ids(self) -> tuple[UUID, ...]:
+        """What a form that changes ``tasks`` shows as chosen."""
+        rows = RiskTask.everything.filter(risk=self.pk, deleted_at=None, task__deleted_at=None)
+        return tuple(rows.order_by("task__position").values_list("task_id", flat=True))
 
 
 class RiskTask(Row):

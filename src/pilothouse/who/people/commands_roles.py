@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 from uuid import uuid4
 
 from pydantic import Field
@@ -28,6 +28,7 @@ class GiveRole(Command, name="role.give", permission="steward", subject="unit"):
     member: Annotated[MemberRef, Hint(label="Who")]
     start: Annotated[date | None, Hint(label="From")] = None
     end: Annotated[date | None, Hint(label="Until", help="The first day they no longer hold it.")] = None
+    example: ClassVar[dict[str, Any]] = {"role": "engineer", "start": "2027-03-01"}
 
     def apply(self, ctx: Scope) -> None:
         role = self.known(ctx)
@@ -130,6 +131,7 @@ class SetAllocation(Command, name="allocation.set", family="person.allocate", su
     share: Share
     start: Annotated[date, Hint(label="From")]
     end: Annotated[date, Hint(label="Until", help="The first day it no longer holds.")]
+    example: ClassVar[dict[str, Any]] = {"start": "2027-04-01", "end": "2027-07-01"}
 
     def apply(self, ctx: Scope) -> None:
         member, unit = ctx.get(self.member), ctx.get(self.unit)

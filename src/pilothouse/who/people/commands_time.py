@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 from uuid import uuid4
 
 from pydantic import Field
@@ -86,6 +86,7 @@ class ClearCalendarDay(Command, name="calendar.clear_day", permission="steward")
 
     calendar: CalendarRef
     date: Annotated[date, Hint(label="Day")]
+    example: ClassVar[dict[str, Any]] = {"date": "2026-12-25"}
 
     def apply(self, ctx: Scope) -> None:
         day = ctx.find(CalendarDay, calendar=ctx.get(self.calendar), date=self.date).first()

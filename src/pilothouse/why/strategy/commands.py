@@ -65,7 +65,7 @@ class MoveGoal(Command, name="goal.move", family="product.goals"):
 
     goal: GoalRef
     parent: Annotated[GoalRef | None, Hint(label="Serves", help="Empty: it stands for itself.")]
-    example: ClassVar[dict[str, Any]] = {"parent": None}
+    example: ClassVar[dict[str, Any]] = {"goal": "Spare goal", "parent": "Get paid sooner"}
 
     def apply(self, ctx: Scope) -> None:
         goal: Goal = ctx.get(self.goal)
@@ -82,6 +82,7 @@ class DeleteGoal(Command, name="goal.delete", family="product.goals"):
     """Delete a goal."""
 
     goal: GoalRef
+    example: ClassVar[dict[str, Any]] = {"goal": "Spare goal"}
 
     def apply(self, ctx: Scope) -> None:
         bin_item(ctx, ctx.get(self.goal))
@@ -99,10 +100,10 @@ class AddMeasure(Command, name="measure.add", family="product.goals"):
     start: Annotated[Figure, Hint(label="Today")]
     target: Figure
     measured_in: MeasuredIn = ""
+    example: ClassVar[dict[str, Any]] = {"start": 12, "target": 5}
 
     def apply(self, ctx: Scope) -> None:
-        if self.start == self.target:
-            ctx.refuse("The target must differ from where it stands today.", "target")
+        _must_move(ctx, self.start, self.target)
         measure = Measure(id=self.id, goal=ctx.get(self.goal), name=self.name, measured_in=self.measured_in)
         measure.start, measure.target = self.start, self.target
         ctx.save(measure)
@@ -119,9 +120,12 @@ class EditMeasure(Command, name="measure.edit", family="product.goals"):
     start: Figure = 0.0
     target: Figure = 0.0
     measured_in: MeasuredIn = ""
+    example: ClassVar[dict[str, Any]] = {"name": "Minutes to pay", "target": 4}
 
     def apply(self, ctx: Scope) -> None:
-        ctx.update(ctx.get(self.measure), **columns(self, "name", "start", "target", "measured_in"))
+        measure: Measure = ctx.get(self.measure)
+        ctx.update(measure, **columns(self, "name", "start", "target", "measured_in"))
+        _must_move(ctx, measure.start, measure.target)
 
     def sentence(self, ctx: Scope) -> str:
         return f"changed {in_words(self)} of the measure {ctx.title(self.measure)}"
@@ -140,3 +144,8 @@ class RecordMeasure(Command, name="measure.record", permission="member"):
 
     def sentence(self, ctx: Scope) -> str:
         return f"recorded {self.value:g} for {ctx.title(self.measure)} on {self.on.isoformat()}"
+
+
+def _must_move(ctx: Scope, start: float, target: float) -> None:
+    if start == target:
+        ctx.refuse("The target must differ from where it stands today.", "target")

@@ -1,0 +1,149 @@
+"""What is true of every command, also of those written tomorrow."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from django.db import transaction
+
+from pilothouse.commands import Command, Refused, all_commands, parse, refs_of
+from pilothouse.commands.fields import hint_of
+from pilothouse.entrypoints.shapes import shapes_of
+from pilothouse.who.decisions.models import ChangeSet, Entry, Option, RowChange
+from pilothouse.who.decisions.presets import preset
+from pilothouse.who.decisions.rowvalues import model_of
+from pilothouse.who.decisions.submit import submit
+from tests.registry.conftest import tables
+from tests.registry.examples import example_of
+from tests.registry.world import World
+
+OURS = {name: c for name, c in all_commands().items() if c.__module__.startswith("pilothouse.")}
+EVERY = pytest.mark.parametrize("command", OURS.values(), ids=OURS)
+FOR_PEOPLE = {name: c for name, c in OURS.items() if c.meta.permission != "system"}
+EVERY_FOR_PEOPLE = pytest.mark.parametrize("command", FOR_PEOPLE.values(), ids=FOR_PEOPLE)
+DECIDED = {name: c for name, c in OURS.items() if c.meta.family}
+EVERY_DECIDED = pytest.mark.parametrize("command", DECIDED.values(), ids=DECIDED)
+CLOSED = {n: c for n, c in FOR_PEOPLE.items() if c.meta.permission in {"steward", "role holder", "own work"}}
+EVERY_CLOSED = pytest.mark.parametrize("command", CLOSED.values(), ids=CLOSED)
+
+
+def built(command: type[Command], world: World) -> Command:
+    return parse(command.meta.name, example_of(command, world))
+
+
+@EVERY
+def test_it_says_what_it_is_and_who_may_do_it(command: type[Command]) -> None:
+    assert command.meta.title
+    assert not command.meta.title.endswith(".")
+    assert (command.meta.family is None) != (command.meta.permission is None)
+    assert command.sentence is not Command.sentence
+    assert command.apply is not Command.apply
+
+
+@EVERY_DECIDED
+def test_exactly_one_role_decides_its_family(command: type[Command]) -> None:
+    default = preset("seed-default")
+    rows = [row for row in default["row"] if row["family"] == command.meta.family]
+    normal = [row for row in rows if row.get("band", "normal") == "normal"]
+    assert len(normal) == 1, f"give {command.meta.family} one row in seed-default.toml"
+    assert all(row["decides"] in default["roles"] for row in rows)
+    assert command.meta.family in default["families"]
+
+
+@EVERY_FOR_PEOPLE
+def test_a_person_can_fill_in_its_form(command: type[Command]) -> None:
+    for shape in shapes_of(command):
+        shown = not shape.hint.hidden
+        assert not shown or shape.kind not in {"opaque", "id"}, f"{shape.name}: no form can show this type"
+
+
+@EVERY
+def test_its_references_name_kinds_that_exist(command: type[Command]) -> None:
+    assert all(model_of(ref.kind) for ref in refs_of(command).values())
+
+
+@EVERY_FOR_PEOPLE
+def test_its_stored_form_means_the_same(command: type[Command], alone: World) -> None:
+    first = built(command, alone)
+    payload = json.loads(json.dumps(first.payload()))
+    secrets = {n: getattr(first, n) for n in command.model_fields if hint_of(command, n).secret}
+    again = parse(command.meta.name, payload | secrets)
+    assert again == first
+    assert again.payload() == first.payload()
+
+
+@EVERY_FOR_PEOPLE
+def test_it_leaves_a_line_and_no_secret(command: type[Command], alone: World) -> None:
+    first = built(command, alone)
+    outcome = submit(first, alone.viewer("Sam"), "test")
+    assert outcome.status == "applied", outcome.because
+    assert outcome.sentence[0].islower()
+    secrets = [getattr(first, n) for n in command.model_fields if hint_of(command, n).secret]
+    assert outcome.changed or secrets, "this example changes nothing: give the command a better `example`"
+    kept = [e.payload for e in Entry.everything.all()] + [
+        [c.before, c.after] for c in RowChange.everything.all()
+    ]
+    kept += [o.commands for o in Option.everything.all()]
+    assert not any(secret and secret in json.dumps(kept) for secret in secrets)
+
+
+@EVERY_FOR_PEOPLE
+def test_undo_after_an_unrelated_change_restores_every_row(command: type[Command], alone: World) -> None:
+    sam, before = alone.viewer("Sam"), tables()
+    outcome = submit(built(command, alone), sam, "test")
+    alone.do("skill.add", id="99999999-9999-4999-8999-999999999999", name="Unrelated")
+    undo = parse("history.undo", {"group": outcome.group})
+    if not outcome.changed:
+        with pytest.raises(Refused, match="nothing to take back"):
+            submit(undo, sam, "test")
+        return
+    submit(undo, sam, "test")
+    after = tables()
+    del after["people.skill"]["99999999-9999-4999-8999-999999999999"]
+    assert after == before
+
+
+@EVERY_FOR_PEOPLE
+def test_rolled_back_it_leaves_no_trace_and_carried_out_again_it_does_the_same(
+    command: type[Command], alone: World
+) -> None:
+    sam, before, once = alone.viewer("Sam"), tables(), built(command, alone)
+    with transaction.atomic():
+        submit(once, sam, "test")
+        first = tables()
+        transaction.set_rollback(True)
+    assert tables() == before
+    submit(once, sam, "test")
+    if command.meta.family:
+        assert tables() == first, "derive ids of sub-rows from the command's own id: a proposal repeats them"
+
+
+@EVERY_DECIDED
+def test_from_a_stakeholder_it_becomes_a_proposal(command: type[Command], cast: World) -> None:
+    before = {k: v for k, v in tables().items() if not k.startswith("decisions.")}
+    outcome = submit(built(command, cast), cast.viewer("Stella"), "test", why="Because")
+    assert outcome.status == "proposed"
+    assert outcome.deciders
+    assert outcome.because
+    change = ChangeSet.everything.get(number=int((outcome.proposal or "").removeprefix("PR-")))
+    assert (change.state, change.why) == ("open", "Because")
+    assert {k: v for k, v in tables().items() if not k.startswith("decisions.")} == before
+
+
+@EVERY_CLOSED
+def test_without_the_permission_it_is_refused_with_a_reason(command: type[Command], cast: World) -> None:
+    before = tables()
+    with pytest.raises(Refused) as refused:
+        submit(built(command, cast), cast.viewer("Nora"), "test")
+    assert refused.value.status == 403
+    assert command.meta.title in refused.value.message
+    assert tables() == before
+
+
+@EVERY_FOR_PEOPLE
+def test_a_guest_changes_nothing(command: type[Command], cast: World) -> None:
+    before = tables()
+    with pytest.raises(Refused):
+        submit(built(command, cast), cast.viewer("Gast"), "test")
+    assert tables() == before

@@ -1,0 +1,167 @@
+"""A small workspace made by commands alone, with one of everything that a command may refer to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID, uuid4
+
+from pilothouse.commands import Command, Outcome, parse
+from pilothouse.who.decisions import guard
+from pilothouse.who.decisions.rowvalues import model_of
+from pilothouse.who.decisions.submit import carry_out, submit
+from pilothouse.who.items.models import Item
+from pilothouse.who.people.models import Member, RoleHolder, Workspace, viewer_of
+from pilothouse.who.rows import Viewer
+
+NOW = "2027-03-10T09:00:00+00:00"
+PASSWORD = "correct horse battery"
+CAST = {
+    "Maya": "product_manager",
+    "Jonas": "product_owner",
+    "Tomas": "engineering_manager",
+    "Priya": "project_manager",
+    "Ingrid": "sponsor",
+    "Stella": "stakeholder",
+}
+EFFORT = {"optimistic": 8, "likely": 16, "pessimistic": 40}
+
+
+@dataclass
+class World:
+    """The workspace and ids by name; ``usual`` is what a reference of a kind means otherwise."""
+
+    workspace: Workspace
+    ids: dict[str, str] = field(default_factory=dict)
+    usual: dict[str, str] = field(default_factory=dict)
+    secrets: dict[str, str] = field(default_factory=lambda: {"current": PASSWORD})
+    last_group: str = ""
+
+    def do(self, name: str, /, **payload: Any) -> Outcome:
+        """Carry a command out without asking for a right."""
+        command = parse(name, payload)
+        outcome = carry_out(command, self.workspace, viewer=self.viewer("Sam") if "Sam" in self.ids else None)
+        self._know(command)
+        return outcome
+
+    def viewer(self, name: str) -> Viewer:
+        """A member as one who acts."""
+        return viewer_of(Member.everything.get(pk=self.ids[name]))
+
+    def id_of(self, kind: str, name: str | None = None) -> str:
+        """The id of the named row of a kind, or of the usual one. Says what to add when there is none."""
+        if name is not None:
+            return self.ids.get(name, name)
+        if kind not in self.usual:
+            row = model_of(kind).everything.filter(workspace=self.workspace, deleted_at=None).first()  # type: ignore[attr-defined]
+            assert row is not None, f"Add a {kind} to tests/registry/world.py: a command refers to one."
+            self.usual[kind] = str(row.pk)
+        return self.usual[kind]
+
+    def _know(self, command: Command) -> None:
+        name = getattr(command, "title", None) or getattr(command, "name", None)
+        if isinstance(getattr(command, "id", None), UUID) and name:
+            self.ids.setdefault(name, str(command.id))  # type: ignore[attr-defined]
+
+
+def make_world(*, alone: bool) -> World:
+    """``alone``: Sam holds every role, so that nobody else is asked; else each role has its own holder."""
+    with guard.opened():
+        workspace = Workspace.objects.create(slug="alone" if alone else "cast", name="Acme")
+    world = World(workspace)
+    _people(world, alone)
+    _units(world)
+    _content(world)
+    _work(world)
+    _proposals(world)
+    world.usual |= {
+        "people.unit": world.ids["Invoices"],
+        "people.unit project": world.ids["Redesign"],
+        "people.member": world.ids["Tomas"],
+        "people.calendar": world.ids["Berlin"],
+        "people.roleholder": str(RoleHolder.everything.get(member=world.ids["Stella"]).pk),
+        "items.item": world.ids["First task"],
+        "strategy.goal": world.ids["Get paid sooner"],
+        "roadmap.release": world.ids["1.0"],
+        "backlog.feature": world.ids["First feature"],
+        "delivery.task": world.ids["First task"],
+    }
+    return world
+
+
+def _people(world: World, alone: bool) -> None:
+    sam = {"steward": "Sam", "email": f"sam@{world.workspace.slug}.example.org", "password": PASSWORD}
+    world.do("workspace.set_up", name="Acme", prefix="ACM", timezone="Europe/Berlin", **sam)
+    world.ids["Sam"] = str(Member.everything.get(workspace=world.workspace, name="Sam").pk)
+    world.do("rights.set_up", id=str(uuid4()), unit=world.ids["Acme"])
+    for name, role in CAST.items():
+        world.do("member.add", name=name)
+        holder = "Sam" if alone and name != "Stella" else name
+        world.do("role.give", unit=world.ids["Acme"], role=role, member=world.ids[holder])
+    world.do("member.add", name="Nora")
+    world.do("member.add", name="Gast", kind="guest")
+    world.do("skill.add", name="Design")
+    world.do("member.skill", member=world.ids["Tomas"], skill="Design", level=4)
+    world.do("calendar.add", name="Berlin")
+    world.do("calendar.day", calendar="Berlin", date="2026-12-25", name="Christmas")
+    world.do("pool.add", name="Lab", capacity=3)
+    world.do("leave.record", member=world.ids["Tomas"], first="2027-03-22", last="2027-03-26")
+    world.do("rate.set", member=world.ids["Tomas"], per_hour="80")
+
+
+def _units(world: World) -> None:
+    acme = world.ids["Acme"]
+    world.do("product.add", name="Invoices", parent=acme, prefix="LED")
+    world.do("unit.add", kind="team", name="Team A", parent=acme)
+    world.do("unit.members", unit="Team A", members=[world.ids["Maya"], world.ids["Jonas"]])
+    world.do("project.create", name="Redesign", parent=world.ids["Invoices"], start="2027-01-04")
+    world.do("milestone.add", title="Beta", project="Redesign", target="2027-05-01")
+    share = {"member": world.ids["Tomas"], "unit": "Redesign", "share": 0.5}
+    world.do("allocation.set", start="2027-01-04", end="2027-04-01", **share)
+
+
+def _content(world: World) -> None:
+    invoices = world.ids["Invoices"]
+    world.do("goal.add", title="Get paid sooner", unit=invoices)
+    world.do("goal.add", title="Spare goal", unit=invoices)
+    world.do("measure.add", goal=world.ids["Get paid sooner"], name="Days to pay", start=30, target=20)
+    world.do("measure.record", measure=world.ids["Days to pay"], on="2027-03-01", value=28)
+    world.do("release.add", title="1.0", unit=invoices, delivered_by="Redesign", target="2027-06-30")
+    world.do("release.add", title="Empty release", unit=invoices)
+    for title in ("First feature", "Second feature", "Third feature"):
+        goal = world.ids["Get paid sooner"] if title == "First feature" else None
+        world.do("feature.add", title=title, unit=invoices, effort=EFFORT, goal=goal)
+    for title in ("First feature", "Second feature"):
+        world.do("release.add_feature", release=world.ids["1.0"], feature=world.ids[title])
+    figures = {"low": -4, "likely": -3, "high": -1}
+    feature, measure = world.ids["First feature"], world.ids["Days to pay"]
+    world.do("claim.set", feature=feature, measure=measure, basis="Interviews", **figures)
+    world.do("feature.score", feature=feature, reach=90, impact=1, confidence=0.8, effort=3)
+
+
+def _work(world: World) -> None:
+    for title in ("First task", "Second task", "Third task", "Done task"):
+        world.do("task.add", title=title, feature=world.ids["First feature"], effort=EFFORT, skill="Design")
+    world.do("task.add", title="Inner task", parent=world.ids["Third task"], effort=EFFORT)
+    world.do("task.assign", task=world.ids["First task"], members=[world.ids["Jonas"]])
+    world.do("task.link", after=world.ids["Third task"], before=world.ids["Second task"])
+    world.do("task.uses", task=world.ids["Second task"], pool="Lab", units=1)
+    world.do("task.start", task=world.ids["Done task"], at="2027-02-01T09:00:00+00:00")
+    world.do("task.finish", task=world.ids["Done task"], at="2027-02-03T09:00:00+00:00")
+    world.do("worklog.add", task=world.ids["Done task"], on="2027-02-02", hours=6)
+    risk = {"delay": EFFORT, "tasks": [world.ids["First task"]], "probability": 0.3}
+    world.do("risk.raise", title="Provider changes", unit=world.ids["Redesign"], **risk)
+
+
+def _proposals(world: World) -> None:
+    """PR-1 by Stella, who decides nothing, and PR-2 by Sam."""
+    for author, title in (("Stella", "Stella's wish"), ("Sam", "Sam's wish")):
+        goal = {"goal": world.ids["Spare goal"], "period": f"Q2, {author}"}
+        command = parse("goal.edit", goal)
+        submit(command, world.viewer(author), "test", suggest=True, title=title)
+    world.last_group = world.do("skill.add", name="Research").group or ""
+
+
+def head(world: World, name: str) -> Item:
+    """The base row of an item of the world."""
+    return Item.everything.get(pk=world.ids[name])  # type: ignore[no-any-return]
