@@ -96,16 +96,15 @@ async def _lines(queue: Queue, missed: list[Event], newest: int) -> AsyncIterato
     if not missed:
         yield f"id: {newest}\n\n"
     while True:
-        event: Event | None
         try:
-            event = await asyncio.wait_for(queue.get(), HEARTBEAT)
+            came: Event | None = await asyncio.wait_for(queue.get(), HEARTBEAT)
         except TimeoutError:
             yield ": still here\n\n"
             continue
-        if event is None:
+        if came is None:
             return
-        if event.id == 0 or event.id > sent:
-            yield written(event)
+        if came.id == 0 or came.id > sent:
+            yield written(came)
 
 
 def written(event: Event) -> str:

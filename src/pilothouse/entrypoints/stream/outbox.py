@@ -77,7 +77,7 @@ class SqliteOutbox:
 
 
 class PostgresOutbox:
-    """Polls by number. Workspaces may commit theirs out of order, so the last few are read twice, told once."""
+    """Polls by number. Workspaces may commit theirs out of order, so the last few are read again."""
 
     def __init__(self, settings: dict[str, Any]) -> None:
         import psycopg

@@ -1,0 +1,116 @@
+"""The parts of live updates: the outbox as either database gives it, and queues that never hold anybody up."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from pilothouse.entrypoints.perform import Order, perform
+from pilothouse.entrypoints.stream.hub import QUEUE, Hub
+from pilothouse.entrypoints.stream.outbox import Event, open_outbox
+from pilothouse.who.decisions import guard
+from tests.entrypoints.conftest import Scratch
+from tests.who.decisions.conftest import World, make_world
+
+
+@pytest.fixture
+def may_be_emptied() -> Iterator[None]:
+    """Asked for first, so that the tables can be emptied after the test."""
+    with guard.opened():
+        yield
+
+
+@pytest.fixture
+def committed(may_be_emptied: None, transactional_db: Any) -> World:
+    """A workspace that other connections see."""
+    return make_world()
+
+
+def people(world: World, number: int) -> None:
+    order = Order([("scratch.edit", {"task": "ACM-1", "people_needed": number})])
+    perform(order, world.tomas, "web")
+
+
+def test_the_outbox_gives_each_event_once_in_order(committed: World, scratch: Scratch) -> None:
+    outbox = open_outbox(connection.settings_dict)
+    try:
+        last = outbox.newest()
+        for number in (2, 3, 4):
+            people(committed, number)
+        assert outbox.wait(0.05)
+        events = outbox.since(last, 500)
+        assert [event.workspace for event in events] == [str(committed.workspace.pk)] * 3
+        revisions = [json.loads(event.data)["revision"] for event in events]
+        assert revisions == sorted(set(revisions))
+        assert outbox.since(events[-1].id, 500) == []
+    finally:
+        outbox.close()
+
+
+def test_what_is_missed_is_read_by_number(committed: World, scratch: Scratch) -> None:
+    people(committed, 2)
+    first = open_outbox(connection.settings_dict)
+    try:
+        last = first.newest()
+    finally:
+        first.close()
+    people(committed, 3)
+    later = open_outbox(connection.settings_dict)
+    try:
+        assert later.since(last, 500)[-1].id > last
+    finally:
+        later.close()
+
+
+def event(number: int, workspace: str = "w") -> Event:
+    return Event(number, workspace, "{}")
+
+
+def closed() -> Any:
+    raise AssertionError("nothing reads the database here")
+
+
+def test_a_reader_who_does_not_read_is_let_go_and_others_are_not() -> None:
+    async def story() -> tuple[list[int | None], int]:
+        hub = Hub(closed)
+        slow, quick = hub.join("w"), hub.join("w")
+        heard = 0
+        for number in range(1, QUEUE + 2):
+            hub._hand_out([event(number)])
+            assert quick.get_nowait() is not None
+            heard += 1
+        left = []
+        while not slow.empty():
+            found = slow.get_nowait()
+            left.append(found.id if found else None)
+        return left, heard
+
+    left, heard = asyncio.run(story())
+    assert left == [None]
+    assert heard == QUEUE + 1
+
+
+def test_events_reach_their_workspace_alone() -> None:
+    async def story() -> tuple[bool, bool]:
+        hub = Hub(closed)
+        ours, theirs = hub.join("w"), hub.join("other")
+        hub._hand_out([event(1)])
+        return ours.empty(), theirs.empty()
+
+    assert asyncio.run(story()) == (False, True)
+
+
+def test_who_left_is_forgotten() -> None:
+    async def story() -> bool:
+        hub = Hub(closed)
+        queue = hub.join("w")
+        hub.leave("w", queue)
+        hub._hand_out([event(1)])
+        return queue.empty() and not hub._readers
+
+    assert asyncio.run(story())
