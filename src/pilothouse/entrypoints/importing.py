@@ -47,9 +47,11 @@ def import_file(
     prefix: str = "",
     dry_run: bool = False,
 ) -> Answer:
-    """Import a file of any known kind. ``name`` is the file's; ``known_as`` ties later imports to this project
-    (by default the plan's own name); ``parent`` is the unit a new project belongs to (by default the whole
-    organisation). Raises Refused, with a fault for each thing that is wrong in the file."""
+    """Import a file of any known kind.
+
+    ``name`` is the file's; ``known_as`` ties later imports to this project (by default the plan's own name);
+    ``parent`` is the unit a new project belongs to (by default the whole organisation). Raises Refused,
+    with a fault for each thing that is wrong in the file."""
     imported = _read(data, name, viewer)
     fields = bundle(imported) | {"parent": parent or _organisation(viewer)}
     command = parse(

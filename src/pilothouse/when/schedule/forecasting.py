@@ -15,8 +15,8 @@ from pilothouse.engine.scheduling.result import Schedule
 from pilothouse.when.schedule.snapshot import PlanRows
 
 MANY_RUNS, FEW_RUNS = 10_000, 2_000
-SMALL_PLAN = 250
-"""Up to so many tasks the many runs take about a second."""
+SMALL_PLAN = 100
+"""Up to so many tasks the many runs take a second or two."""
 
 
 @dataclass(frozen=True)
