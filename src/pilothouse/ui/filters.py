@@ -43,6 +43,11 @@ def day(value: date | datetime | str | None, today: date | None = None) -> str:
     return dateformat.format(moment, pattern).replace(" ", NBSP)
 
 
+def short(value: date | None) -> str:
+    """`22 Jan` for narrow columns, whatever the season; "" for none. The full date belongs beside it."""
+    return dateformat.format(value, "j M").replace(" ", NBSP) if value else ""
+
+
 def iso(value: date | datetime | str | None) -> str:
     """ISO 8601 for machines, "" for none."""
     if value is None:
@@ -129,4 +134,4 @@ def hue(name: str) -> int:
     return crc32(name.encode()) % 6 + 1
 
 
-FILTERS = {f.__name__: f for f in (day, iso, number, signed, days, money, percent, points, initials, hue)}
+FILTERS = {f.__name__: f for f in (day, short, iso, number, signed, days, money, percent, points, initials, hue)}

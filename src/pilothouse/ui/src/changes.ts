@@ -4,7 +4,10 @@ export interface Change {
   revision?: number;
   changed?: string[];
   plan?: boolean;
-  progress?: Progress;
+  /** The id of a forecast that was just stored. */
+  forecast?: string;
+  /** How far a computation is; a bare number is the share of the forecast that is done. */
+  progress?: Progress | number;
 }
 export interface Progress {
   id?: string;

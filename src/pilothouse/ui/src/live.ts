@@ -16,9 +16,10 @@ let lastEventId = "";
 let wasOffline = false;
 
 function take(change: Change): void {
-  if (change.progress) showProgress(change.progress);
+  if (change.progress !== undefined) showProgress(typeof change.progress === "number" ? simulated(change.progress) : change.progress);
   for (const name of change.changed ?? []) names.add(name);
   if (change.plan) names.add("plan");
+  if (change.forecast) names.add("forecast");
   if (change.revision !== undefined) document.body.dataset["revision"] = String(change.revision);
   if (names.size && !timer) timer = window.setTimeout(() => void refresh(), GATHER_MS);
 }
@@ -52,6 +53,8 @@ async function refetch(source: string, parts: HTMLElement[]): Promise<void> {
     offline(true);
   }
 }
+
+const simulated = (share: number): Progress => ({ value: share, text: share < 1 ? `computing… ${Math.round(share * 100)}%` : "" });
 
 function showProgress(progress: Progress): void {
   const match = progress.id ? `[data-live-progress="${CSS.escape(progress.id)}"]` : "[data-live-progress]";

@@ -1,6 +1,7 @@
 /** Keyboard of a tree table (ARIA practices, "treegrid"): rows first, cells with →, roving tabindex, focus ≠ selection.
  * Rows are <tr aria-level data-id>, parents have aria-expanded and a .twist button. Without script all are open. */
-import { all, fetchPart, one } from "./dom";
+import { all, one } from "./dom";
+import { peek } from "./peek";
 
 const PAGE = 10;
 type Row = HTMLTableRowElement;
@@ -138,7 +139,7 @@ export class TreeGrid {
 
   private act(key: string, row: Row, cell: HTMLElement | null): boolean {
     if (key === "Shift+Space") this.select(row);
-    else if (key === "Space") void peek(row);
+    else if (key === "Space") void (row.dataset["peekUrl"] && peek(row.dataset["peekUrl"], row));
     else if (key === "Enter" || key === "F2") return this.enter(key, row, cell);
     else if (key === "Escape" && chosenIs(row)) this.select(row);
     else return false;
@@ -160,17 +161,6 @@ const expanded = (row: Row): string | null => row.getAttribute("aria-expanded");
 const chosenIs = (row: Row): boolean => row.getAttribute("aria-selected") === "true";
 
 const levelOf = (row: Row): number => Number(row.getAttribute("aria-level") ?? 1);
-
-/** Side peek of a row (data-peek-url), closed by the same key. */
-async function peek(row: Row): Promise<void> {
-  const side = one("#peek");
-  const url = row.dataset["peekUrl"];
-  if (!side || !url) return;
-  const same = side.dataset["of"] === url && !side.hidden;
-  side.hidden = same;
-  side.dataset["of"] = url;
-  if (!same) side.innerHTML = await fetchPart(url);
-}
 
 export function start(): void {
   const grids = all("[role=treegrid]").map((table) => new TreeGrid(table));

@@ -96,7 +96,9 @@ class _Rows:
     def all(self, page: Mapping[str, Any]) -> list[Row]:
         """The outline, then releases with their dates."""
         releases = [row for row in page["targets"] if row["kind"] == "release" and row["p50"]]
-        return [self._row(row) for row in page["rows"]] + [self._release(row) for row in releases]
+        rows = [self._row(row) for row in page["rows"]]
+        _begin_with_their_first(rows)
+        return rows + [self._release(row) for row in releases]
 
     def _row(self, row: Row) -> Row:
         safe = plain_day(row["p85_day"])
@@ -148,6 +150,18 @@ class _Rows:
         if row["kind"] != "task" or row["state"] == "done" or not row["p50"] or not row["float_hours"]:
             return None
         return self.beside.later(row["p50"], row["float_hours"])
+
+
+def _begin_with_their_first(rows: list[Row]) -> None:
+    """Give groups the first start of what lies in them, and their baseline strip, too."""
+    groups = {row["id"]: row for row in rows if row["kind"] == "group"}
+    for row in reversed(rows):
+        group = groups.get(row["parent"] or "")
+        if group is None or not row["likely"]:
+            continue
+        group["start"] = min(filter(None, (group["start"], row["start"])), default=None)
+        if group["base"] and row["base"]:
+            group["base"] = (min(group["base"][0], row["base"][0]), group["base"][1])
 
 
 def critical_path(rows: list[Row]) -> list[Row]:
