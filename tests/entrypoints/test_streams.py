@@ -1,4 +1,4 @@
-"""The parts of live updates: the outbox as either database gives it, and queues that never hold anybody up."""
+"""The parts of live updates: the outbox of either database, and queues that never hold anybody up."""
 
 from __future__ import annotations
 

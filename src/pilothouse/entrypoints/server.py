@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import logging
+import os
 import signal
 import sys
 import threading
@@ -22,8 +22,7 @@ from pilothouse.entrypoints.stream.bridge import bridge
 from pilothouse.entrypoints.stream.hub import Hub, use
 from pilothouse.entrypoints.stream.outbox import Outbox, open_outbox
 
-log = logging.getLogger(__name__)
-STOP_WITHIN = 1.5
+STOP_WITHIN = 1.7
 Worker = Callable[[threading.Event], None]
 
 
@@ -53,9 +52,17 @@ async def _serve(host: str, port: int, words: str, worker: Worker | None) -> Non
     sys.stdout.flush()
     ended = asyncio.ensure_future(stop.wait())
     await asyncio.wait({serving, ended}, return_when=asyncio.FIRST_COMPLETED)
+    _at_the_latest(STOP_WITHIN)
     stopped.set()
     hub.stop()
     await _end(server, serving, pool)
+
+
+def _at_the_latest(seconds: float) -> None:
+    """End the process even if a request or a computation does not: what it wrote in part is rolled back."""
+    last = threading.Timer(seconds, os._exit, (0,))
+    last.daemon = True
+    last.start()
 
 
 async def _end(server: Any, serving: asyncio.Future[Any], pool: ThreadPoolExecutor) -> None:
@@ -63,7 +70,7 @@ async def _end(server: Any, serving: asyncio.Future[Any], pool: ThreadPoolExecut
     if not serving.done():
         server.stop()
     with suppress(TimeoutError):
-        await asyncio.wait_for(asyncio.shield(serving), STOP_WITHIN)
+        await asyncio.wait_for(asyncio.shield(serving), STOP_WITHIN / 2)
     pool.shutdown(wait=False, cancel_futures=True)
 
 

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import os
-from importlib import import_module
-from importlib.util import find_spec
+import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from pilothouse.commands import Refused
+
 from .django import need_tables, start
+from .do import in_words
 from .main import BadInput
+from .plan_files import read_file
+
+if TYPE_CHECKING:
+    from pilothouse.who.rows import Viewer
 
 
 def import_file(
@@ -20,27 +26,37 @@ def import_file(
         bool, typer.Option("--dry-run", help="Say what would come in and what is lost.")
     ] = False,
     actor: Annotated[str, typer.Option("--as", help="In whose name; else PILOTHOUSE_AS.")] = "",
+    prefix: Annotated[str, typer.Option("--prefix", help="What keys of a new project begin with.")] = "",
     workspace: Annotated[str, typer.Option("--workspace", help="Which one, of several.")] = "",
 ) -> None:
     """Import a plan. A second import of the same file updates only what changed."""
     start()
     need_tables()
-    if find_spec("pilothouse.entrypoints.importing") is None:
-        raise BadInput("this installation cannot import yet")
     from pilothouse.entrypoints.queries import access_by_name
 
     who = actor or os.environ.get("PILOTHOUSE_AS", "")
     found = access_by_name(who, workspace or os.environ.get("PILOTHOUSE_WORKSPACE", "")) if who else None
     if found is None:
         raise BadInput("say in whose name: --as EMAIL of a member, or set PILOTHOUSE_AS")
+    status = _run(read_file(file), Path(file).name, found.viewer, {"dry_run": dry_run, "prefix": prefix})
+    if status:
+        raise typer.Exit(status)
+
+
+def _run(data: bytes, name: str, viewer: Viewer, how: dict[str, Any]) -> int:
+    from pilothouse.entrypoints.importing import import_file as bring_in
+
     try:
-        data = Path(file).read_bytes()
-    except OSError as error:
-        raise BadInput(f"{file}: cannot be read: {error.strerror}") from None
-    _run(data, Path(file).name, found.viewer, dry_run)
-
-
-def _run(data: bytes, name: str, viewer: object, dry_run: bool) -> None:
-    importing = import_module("pilothouse.entrypoints.importing")
-    answer = importing.import_file(data, name, viewer, "cli", dry_run=dry_run)
-    print(answer)
+        answer = bring_in(data, name, viewer, "cli", **how)
+    except Refused as refused:
+        print(
+            refused.message,
+            *(f"{name}: {fault.message}" for fault in refused.faults),
+            sep="\n",
+            file=sys.stderr,
+        )
+        return 2
+    print(in_words(answer.outcome) if answer.outcome else answer)
+    for loss in answer.losses if answer.outcome else ():
+        print(f"Not taken over: {loss}")
+    return 0

@@ -46,7 +46,7 @@ def back(request: Any, form: Form, url: str) -> str:
 
 def after(request: Any, form: Form, outcome: Outcome) -> HttpResponseBase:
     """The answer to a form that was taken."""
-    toast = _toast(request, outcome)
+    toast = toast_of(request, outcome)
     if wants_part(request):
         return _part(request, form, outcome, toast)
     goal = safe_next(request, request.POST.get("next", ""))
@@ -58,7 +58,7 @@ def after(request: Any, form: Form, outcome: Outcome) -> HttpResponseBase:
 
 def after_undo(request: Any, outcome: Outcome) -> HttpResponseBase:
     """The answer to an undo: a toast, here or on the page it was asked from."""
-    toast = _toast(request, outcome)
+    toast = toast_of(request, outcome)
     if wants_part(request):
         return render(request, "web/toast.jinja", {"toast": drawn(toast)}, status=_status(outcome))
     add_toast(request, **toast)
@@ -99,7 +99,8 @@ def _in_words(value: Any) -> str:
     return "" if is_id(str(value)) else str(value)
 
 
-def _toast(request: Any, outcome: Outcome) -> dict[str, Any]:
+def toast_of(request: Any, outcome: Outcome) -> dict[str, Any]:
+    """What became of it, with undo or the way to the proposal."""
     here = f"/{request.workspace.slug}/"
     if outcome.status == "proposed":
         who = _listed(outcome.deciders) or "Nobody yet"

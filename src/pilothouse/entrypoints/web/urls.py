@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pilothouse.entrypoints.web import health, signing_in, views
+from pilothouse.entrypoints.web import health, importing, signing_in, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("<slug:workspace>/", views.workspace_home, name="workspace"),
+    path("<slug:workspace>/import", importing.import_page, name="import"),
     path("<slug:workspace>/do/<str:command>", views.do, name="do"),
     path("<slug:workspace>/undo/<uuid:group>", views.undo, name="undo"),
     path("<slug:workspace>/i/<str:key>", views.item, name="item"),
