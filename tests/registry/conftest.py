@@ -42,7 +42,7 @@ def _alone(_worlds: None) -> World:
 
 @pytest.fixture(scope="module")
 def _cast(_worlds: None) -> World:
-    return make_world(alone=False)
+    return make_world(alone=False, slug="cast")
 
 
 @pytest.fixture

@@ -64,10 +64,10 @@ class World:
             self.ids.setdefault(name, str(command.id))  # type: ignore[attr-defined]
 
 
-def make_world(*, alone: bool) -> World:
+def make_world(*, alone: bool, slug: str = "acme") -> World:
     """``alone``: Sam holds every role, so that nobody else is asked; else each role has its own holder."""
     with guard.opened():
-        workspace = Workspace.objects.create(slug="alone" if alone else "cast", name="Acme")
+        workspace = Workspace.objects.create(slug=slug, name="Acme")
     world = World(workspace)
     _people(world, alone)
     _units(world)
