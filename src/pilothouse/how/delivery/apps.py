@@ -7,11 +7,17 @@ class DeliveryRoom(AppConfig):
     name = "pilothouse.how.delivery"
 
     def ready(self) -> None:
+        from pilothouse.commands.lens import register_facet
         from pilothouse.how.delivery import queries
+        from pilothouse.how.delivery.progress import work_of_features
         from pilothouse.who.items.kinds import Kind, register_kind
-        from pilothouse.who.items.queries import item_page
 
         open_room(self)
-        register_kind(Kind("task", "tasks", "delivery.task", queries.tasks, item_page))
+        register_kind(Kind("task", "tasks", "delivery.task", queries.tasks, _page))
         register_kind(Kind("link", "links", "delivery.dependency", queries.links))
         register_kind(Kind("work log", "work-logs", "delivery.worklog", queries.work_logs))
+        register_facet("feature", work_of_features)
+
+
+def _page(workspace: str, key: str) -> str:
+    return f"/{workspace}/tasks/{key}"

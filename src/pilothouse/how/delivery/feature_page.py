@@ -25,7 +25,7 @@ def feature_page(viewer: Viewer, feature: UUID) -> dict[str, Any] | None:
     at_work = [link for link in links(viewer, {}) if {link["before"]["id"], link["after"]["id"]} & ids]
     return {
         "feature": row,
-        "why": _goals_up(viewer, row["goal"]),
+        "why": goals_up(viewer, row["goal"]),
         "claims": claims_of(viewer, feature),
         "scores": scores_of(viewer, [feature]).get(feature, []),
         "tasks": work,
@@ -34,7 +34,7 @@ def feature_page(viewer: Viewer, feature: UUID) -> dict[str, Any] | None:
     }
 
 
-def _goals_up(viewer: Viewer, goal: str) -> list[dict[str, Any]]:
+def goals_up(viewer: Viewer, goal: str) -> list[dict[str, Any]]:
     """The goal and those it serves in turn, nearest first."""
     found: list[dict[str, Any]] = []
     goals = goal_rows(viewer) if goal else {}

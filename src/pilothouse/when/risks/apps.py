@@ -7,9 +7,15 @@ class RisksRoom(AppConfig):
     name = "pilothouse.when.risks"
 
     def ready(self) -> None:
+        from pilothouse.commands.lens import register_facet
         from pilothouse.when.risks import queries
+        from pilothouse.when.risks.exposure import risks_of_tasks
         from pilothouse.who.items.kinds import Kind, register_kind
-        from pilothouse.who.items.queries import item_page
 
         open_room(self)
-        register_kind(Kind("risk", "risks", "risks.risk", queries.risks, item_page))
+        register_kind(Kind("risk", "risks", "risks.risk", queries.risks, _page))
+        register_facet("task", risks_of_tasks)
+
+
+def _page(workspace: str, key: str) -> str:
+    return f"/{workspace}/risks#{key}"

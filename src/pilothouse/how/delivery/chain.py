@@ -1,0 +1,190 @@
+"""The pages of features and tasks as plain values: the chain, its deciders, the work, proposals, history."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from pilothouse.commands.lens import Size
+from pilothouse.how.delivery.feature_page import feature_page, goals_up
+from pilothouse.how.delivery.models import Assignment, Dependency, Task
+from pilothouse.how.delivery.progress import done, hours_worked
+from pilothouse.how.delivery.queries import links, task_rows, tasks, uses, work_logs
+from pilothouse.what.backlog.models import Feature
+from pilothouse.what.backlog.queries import feature_rows
+from pilothouse.what.roadmap.queries import releases
+from pilothouse.who.decisions.models import ChangeSet, Option
+from pilothouse.who.decisions.queries import activity, proposals_about
+from pilothouse.who.decisions.rights import Rights
+from pilothouse.who.items.panels import panels
+from pilothouse.who.items.queries import head_by_key, heads
+from pilothouse.who.people.models import Workspace
+from pilothouse.who.people.queries import member_names
+from pilothouse.who.rows import Viewer
+
+Rows = list[dict[str, Any]]
+FAMILIES = {
+    "why": "feature.request",
+    "what": "feature.request",
+    "how": "technical.implementation",
+    "when": "schedule.change",
+}
+"""Which right a link of the chain shows."""
+
+
+def feature(viewer: Viewer, key: str) -> dict[str, Any] | None:
+    """All that a feature's page shows; None when there is no such feature for the viewer."""
+    head = head_by_key(viewer, key)
+    page = feature_page(viewer, head.id) if head and head.kind == Feature.kind else None
+    if head is None or page is None:
+        return None
+    row, work = page["feature"], page["tasks"]
+    inside = {row["id"], *(task["id"] for task in work)}
+    dates = panels(viewer, Task.kind, [task["id"] for task in work])
+    worked = hours_worked(viewer, [task["id"] for task in work])
+    unit = unit_of(viewer, Feature, head.id)
+    hanging = {*beside(viewer, inside), *(claim["id"] for claim in page["claims"])}
+    return page | {
+        "goal": page["why"][0] if page["why"] else None,
+        "dates": drifted({name: value for panel in page["facets"] for name, value in panel.items()}),
+        "release": release_of(viewer, row["release"]),
+        "deciders": deciders(viewer, unit),
+        "tasks": [
+            task | {"done": done(task, worked), "dates": dates.get(task["id"], {})}
+            for task in in_outline(work)
+        ],
+        "team": team(work),
+        "needs": outside(viewer, page["links"], inside, "before"),
+        "blocks": outside(viewer, page["links"], inside, "after"),
+        "proposals": proposals_about(viewer, inside),
+        "proposed": proposed_tasks(viewer, row),
+        "activity": activity(viewer, inside | hanging, limit=15),
+    }
+
+
+def task(viewer: Viewer, key: str) -> dict[str, Any] | None:
+    """All that a task's page shows; None when there is no such task for the viewer."""
+    head = head_by_key(viewer, key)
+    row = task_rows(viewer, [head.id]).get(head.id) if head and head.kind == Task.kind else None
+    if head is None or row is None:
+        return None
+    of = feature_rows(viewer, [UUID(row["feature"])]).get(UUID(row["feature"])) if row["feature"] else None
+    at_work = links(viewer, {"item": row["id"]})
+    known = drifted(panels(viewer, Task.kind, [head.id]).get(row["id"], {}))
+    unit = unit_of(viewer, Task, head.id)
+    return {
+        "task": row | {"done": done(row, hours_worked(viewer, [head.id])), "dates": known},
+        "feature": of,
+        "goals": goals_up(viewer, of["goal"] if of else ""),
+        "parts": tasks(viewer, {"parent": row["id"]}),
+        "needs": [link | {"item": link["before"]} for link in at_work if link["after"]["id"] == row["id"]],
+        "blocks": [link | {"item": link["after"]} for link in at_work if link["before"]["id"] == row["id"]],
+        "uses": uses(viewer, {"task": row["id"]}),
+        "logs": work_logs(viewer, {"task": row["id"]}),
+        "risks": known.get("risks", []),
+        "deciders": deciders(viewer, unit),
+        "proposals": proposals_about(viewer, [row["id"]]),
+        "activity": activity(viewer, [row["id"], *beside(viewer, {row["id"]})], limit=15),
+    }
+
+
+def unit_of(viewer: Viewer, model: Any, id: UUID) -> Any:
+    """The unit whose rights hold for that feature or task."""
+    return model.objects.seen_by(viewer).filter(pk=id).first().unit_of_decision()
+
+
+def deciders(viewer: Viewer, unit: Any) -> dict[str, dict[str, Any]]:
+    """Who decides each question of the chain: their name, and whether it is the viewer."""
+    rights = Rights(Workspace.objects.get(pk=viewer.workspace))
+    verdicts = {family: rights.judge(family, unit, Size()) for family in set(FAMILIES.values())}
+    names = {str(id): name for id, name in member_names(viewer).items()}
+    found = {}
+    for question, family in FAMILIES.items():
+        deciding = [id for id in verdicts[family].deciders if id in names]
+        first = str(viewer.member) if str(viewer.member) in deciding else next(iter(deciding), None)
+        if first:
+            found[question] = {"name": names[first], "you": first == str(viewer.member)}
+    return found
+
+
+def beside(viewer: Viewer, ids: set[str]) -> list[str]:
+    """Ids of what hangs on these items: who is assigned, what waits for what."""
+    found: list[str] = []
+    for model, names in ((Assignment, ("task",)), (Dependency, ("before", "after"))):
+        for name in names:
+            rows = model.objects.seen_by(viewer).filter(**{f"{name}__in": list(ids)})
+            found += map(str, rows.values_list("pk", flat=True))
+    return found
+
+
+def release_of(viewer: Viewer, id: str) -> dict[str, Any] | None:
+    """The release with its target."""
+    return next((row for row in releases(viewer, {}) if row["id"] == id), None) if id else None
+
+
+def drifted(dates: Mapping[str, Any]) -> dict[str, Any]:
+    """Dates with ``drift``: by how many calendar days the likely one moved from the baseline's."""
+    if not dates.get("p50") or not dates.get("base_p50"):
+        return dict(dates)
+    now, then = (datetime.fromisoformat(dates[name]).date() for name in ("p50", "base_p50"))
+    return {**dates, "drift": (now - then).days}
+
+
+def team(work: Iterable[Mapping[str, Any]]) -> Rows:
+    """Everybody on any of these tasks, once, by name."""
+    people = {person["id"]: person for row in work for person in row["people"]}
+    return sorted(
+        ({"id": p["id"], "name": p["title"]} for p in people.values()), key=lambda p: str(p["name"])
+    )
+
+
+def in_outline(work: Rows) -> Rows:
+    """Tasks with those inside a group right below it, each with its ``depth`` from 0."""
+    inside: dict[str, Rows] = {}
+    known = {row["id"] for row in work}
+    for row in work:
+        inside.setdefault(row["parent"] if row["parent"] in known else "", []).append(row)
+
+    def below(parent: str, depth: int) -> Rows:
+        return [
+            line
+            for row in inside.get(parent, [])
+            for line in (row | {"depth": depth, "group": row["id"] in inside}, *below(row["id"], depth + 1))
+        ]
+
+    return below("", 0)
+
+
+def outside(
+    viewer: Viewer, at_work: Iterable[Mapping[str, Any]], inside: set[str], side: str
+) -> list[dict[str, Any]]:
+    """What lies at the other end of links that leave the feature: the feature there, else the item itself."""
+    here = "after" if side == "before" else "before"
+    ends = {
+        link[side]["id"]: link[side]
+        for link in at_work
+        if link[here]["id"] in inside and link[side]["id"] not in inside
+    }
+    owners = {str(id): row["feature"] for id, row in task_rows(viewer, map(UUID, ends)).items()}
+    known = heads(viewer, (UUID(id) for id in owners.values() if id))
+    found = {}
+    for id, row in ends.items():
+        above = known.get(UUID(owners[id])) if owners.get(id) else None
+        line = above.row() if above else row
+        found[line["id"]] = line
+    return list(found.values())
+
+
+def proposed_tasks(viewer: Viewer, row: Mapping[str, Any]) -> Rows:
+    """Tasks that open proposals would add to the feature: not true yet."""
+    waiting = ChangeSet.objects.seen_by(viewer).filter(state="open")
+    keys = {change.chosen: change.key for change in waiting}
+    options = Option.objects.seen_by(viewer).filter(pk__in=list(keys)).values_list("pk", "commands")
+    return [
+        {"proposal": keys[pk], "title": stored["payload"]["title"], "effort": stored["payload"].get("effort")}
+        for pk, commands in options
+        for stored in commands
+        if stored["name"] == "task.add" and stored["payload"].get("feature") in (row["id"], row["key"])
+    ]

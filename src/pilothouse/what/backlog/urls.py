@@ -1,0 +1,5 @@
+from django.urls import path
+
+from pilothouse.what.backlog import views
+
+urlpatterns = [path("backlog", views.backlog, name="backlog")]

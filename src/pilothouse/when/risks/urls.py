@@ -1,0 +1,5 @@
+from django.urls import path
+
+from pilothouse.when.risks import views
+
+urlpatterns = [path("risks", views.risks, name="risks")]

@@ -1,0 +1,23 @@
+"""The People page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from pilothouse.who import clock
+from pilothouse.who.decisions.queries import who_decides
+from pilothouse.who.people import team
+
+RATES = "rates.set"
+
+
+def people(request: Any, workspace: str) -> HttpResponse:
+    """Who is here, what can they do, and when are they away?"""
+    today = clock.today(request.workspace.timezone)
+    sees_rates = bool(who_decides(request.viewer, RATES)["you"])
+    page = team.team(request.viewer, today, request.workspace.preset, with_rates=sees_rates)
+    context = {"crumbs": [{"label": "People", "url": None}], "slug": workspace, "here": request.path}
+    return render(request, "people/people.jinja", page | context | {"sees_rates": sees_rates})

@@ -1,0 +1,5 @@
+from django.urls import path
+
+from pilothouse.why.strategy import views
+
+urlpatterns = [path("goals", views.goals_page, name="goals")]

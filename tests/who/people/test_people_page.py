@@ -1,0 +1,41 @@
+"""The People page: roles, skills, leave; what people cost only for those who decide about it."""
+
+from __future__ import annotations
+
+from pilothouse.who.decisions.queries import who_decides
+from tests.registry.world import World
+from tests.signed_in import Page, browser
+
+
+def people(world: World, who: str) -> Page:
+    return Page(browser(world, who).get("/acme/people"))
+
+
+def test_everybody_stands_with_roles_skills_and_leave(world: World) -> None:
+    page = people(world, "Stella")
+    assert "Tomas engineering manager Design 4 100%" in page.text
+    assert "22 Mar to 26 Mar" in page.text
+    assert "Add leave" in page.text
+
+
+def test_the_title_counts_who_can_be_planned_and_who_is_away_soon(world: World) -> None:
+    assert "one is away within two weeks" in people(world, "Maya").text
+
+
+def test_leave_that_is_over_is_left_out(world: World) -> None:
+    world.do("leave.record", member=world.ids["Maya"], first="2027-02-01", last="2027-02-05")
+    assert "1 Feb" not in people(world, "Jonas").text
+
+
+def test_rates_are_for_those_who_decide_about_them(world: World) -> None:
+    seeing = [
+        name for name in ("Maya", "Priya", "Sam", "Stella", "Tomas") if "€80" in people(world, name).text
+    ]
+    assert seeing, "somebody decides about rates"
+    assert "Stella" not in seeing
+    assert all(who_decides(world.viewer(name), "rates.set")["you"] for name in seeing)
+
+
+def test_a_guest_sees_only_themselves(world: World) -> None:
+    page = people(world, "Gast")
+    assert "Gast" in page.text and "Tomas" not in page.text
