@@ -71,6 +71,11 @@ def creates(command: type[Command]) -> bool:
     return "id" in command.model_fields
 
 
+def has_form(command: type[Command]) -> bool:
+    """Whether people can fill it in: nothing it needs is for programs alone."""
+    return not any(shape.kind == "opaque" and shape.required for shape in shapes_of(command))
+
+
 def default_of(command: type[Command], shape: Shape) -> Any:
     """The JSON value the command takes when a field is left alone; None when there is nothing to show."""
     field = command.model_fields[shape.name]

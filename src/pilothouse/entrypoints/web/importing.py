@@ -1,4 +1,4 @@
-"""Importing in the browser: a file is looked at first; the same bytes are brought in when that is asked for."""
+"""Importing in the browser: a file is looked at first; the same bytes are brought in when asked for."""
 
 from __future__ import annotations
 

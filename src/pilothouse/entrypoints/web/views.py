@@ -13,6 +13,7 @@ from pilothouse.commands import Command, Outcome, Refused
 from pilothouse.entrypoints import queries
 from pilothouse.entrypoints.forms.form import Form, blank_form, read_form
 from pilothouse.entrypoints.perform import Order, open_command, perform
+from pilothouse.entrypoints.shapes import has_form
 from pilothouse.entrypoints.web import answers
 from pilothouse.entrypoints.web.areas import first_page
 from pilothouse.who.items.kinds import Kind, all_kinds
@@ -22,6 +23,8 @@ from pilothouse.who.items.kinds import Kind, all_kinds
 def do(request: Any, workspace: str, command: str) -> HttpResponseBase:
     """A command's form, and doing it."""
     found = open_command(command)
+    if not has_form(found):
+        raise Refused(f"{found.meta.title}: this has a page of its own, or is done by programs.", status=404)
     if request.method == "POST":
         return _done(request, found)
     return _form_page(request, blank_form(found, request.viewer, request.GET), request.GET)

@@ -46,6 +46,9 @@ class MatrixRow(Row):
     class Meta(Row.Meta):
         constraints = [models.UniqueConstraint(fields=["version", "family", "band"], name="one_row_a_band")]
 
+    def __str__(self) -> str:
+        return f"{self.family}, {self.band}"
+
 
 class ChangeSet(Row):
     """A proposal: what is asked, by whom, and how it stands. Its key is ``PR-31``."""
