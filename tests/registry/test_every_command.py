@@ -119,6 +119,12 @@ def test_rolled_back_it_leaves_no_trace_and_carried_out_again_it_does_the_same(
         assert tables() == first, "derive ids of sub-rows from the command's own id: a proposal repeats them"
 
 
+@pytest.mark.parametrize("name", ["member.account", "account.password"])
+def test_a_secret_never_waits_in_a_proposal(name: str, alone: World) -> None:
+    with pytest.raises(Refused, match="holds a secret"):
+        submit(built(OURS[name], alone), alone.viewer("Sam"), "test", suggest=True)
+
+
 @EVERY_DECIDED
 def test_from_a_stakeholder_it_becomes_a_proposal(command: type[Command], cast: World) -> None:
     before = {k: v for k, v in tables().items() if not k.startswith("decisions.")}

@@ -88,6 +88,11 @@ def hint_of(model: type[BaseModel], name: str) -> Hint:
     return Hint(**said)
 
 
+def holds_secret(command: BaseModel) -> bool:
+    """Whether a secret was given: such a command is carried out at once or not at all."""
+    return any(hint_of(type(command), name).secret for name in command.model_fields_set)
+
+
 def labelled(model: type[BaseModel], name: str) -> str:
     """What a person calls the field."""
     return hint_of(model, name).label or name.replace("_", " ").capitalize()

@@ -15,6 +15,7 @@ from typing import Any
 from uuid import uuid4
 
 from pilothouse.commands import Command, Difference, Outcome, Refused
+from pilothouse.commands.fields import holds_secret
 from pilothouse.commands.lens import Size, plan_lens
 from pilothouse.who.decisions.history import accumulated, record
 from pilothouse.who.decisions.rights import Verdict
@@ -178,6 +179,11 @@ def _recorded(run: Run, verdicts: list[Verdict], measured: Measured | None) -> O
 def _propose(asked: _Ask, measured: Measured | None, why: str, title: str) -> Outcome:
     from pilothouse.who.decisions.proposals import open_proposal
 
+    secretive = next((step.command for step in asked.run.steps if holds_secret(step.command)), None)
+    if secretive is not None:
+        raise Refused(
+            f"{secretive.meta.title} holds a secret, so it cannot wait as a proposal. Ask who may do it."
+        )
     return open_proposal(asked.run, asked.verdicts, measured, why, title)
 
 
