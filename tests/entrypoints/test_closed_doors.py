@@ -81,6 +81,7 @@ def test_someone_who_left_is_out(world: World, signed_in: Enter) -> None:
     [
         "/",
         "/sign-in",
+        "/you",
         "/healthz",
         "/readyz",
         "/nowhere/at/all",

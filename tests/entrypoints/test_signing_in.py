@@ -87,5 +87,6 @@ def test_a_form_of_another_site_is_not_taken(world: World) -> None:
 def test_signing_out_ends_the_session(world: World) -> None:
     client = Client()
     client.force_login(account_for(world, "priya"))
+    assert "/acme/" in client.get("/you").content.decode()
     client.post("/sign-out")
     assert client.get("/acme/")["Location"].startswith("/sign-in")

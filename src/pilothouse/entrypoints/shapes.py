@@ -27,6 +27,9 @@ _KINDS: dict[Any, str] = {
 }
 
 
+_NEVER_EMPTY = {"integer", "number", "range", "date", "datetime", "choice"}
+
+
 @dataclass(frozen=True)
 class Shape:
     """One field. ``kind``: text, textarea, secret, integer, number, range, date, datetime, bool, choice, ref,
@@ -40,6 +43,8 @@ class Shape:
     nullable: bool
     options: tuple[str, ...] = ()
     ref: RefTo | None = None
+    filled: bool = False
+    """Whether it can be left alone but never emptied."""
 
     @property
     def scale(self) -> float:
@@ -88,7 +93,12 @@ def _shape(command: type[Command], name: str, ref: RefTo | None) -> Shape:
     bare, nullable = _bare(field.annotation)
     options = _options(bare, field.metadata)
     kind = _kind(bare, ref, hint, options)
-    return Shape(name, kind, labelled(command, name), hint, field.is_required(), nullable, options, ref)
+    filled = not nullable and (
+        kind in _NEVER_EMPTY or any(getattr(m, "min_length", 0) for m in field.metadata)
+    )
+    return Shape(
+        name, kind, labelled(command, name), hint, field.is_required(), nullable, options, ref, filled
+    )
 
 
 def is_id(text: str) -> bool:

@@ -90,7 +90,9 @@ class Form:
 
     def _widget(self, shape: Shape) -> dict[str, Any]:
         made = widget(shape, self.typed.get(shape.name, BLANK), self.viewer)
-        return {**made, "errors": self.errors.get(shape.name, [])}
+        kept = shape.filled and self.was.get(shape.name) not in (None, "")
+        required = made["required"] or kept
+        return {**made, "required": required, "errors": self.errors.get(shape.name, [])}
 
 
 def blank_form(command: type[Command], viewer: Viewer, query: Mapping[str, str]) -> Form:

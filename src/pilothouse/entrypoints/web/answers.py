@@ -107,7 +107,7 @@ def toast_of(request: Any, outcome: Outcome) -> dict[str, Any]:
         verb = "decide" if len(outcome.deciders) > 1 else "decides"
         text = f"Suggested as {outcome.proposal}, not yet in effect. {who} {verb}."
         return {"text": text, "link": f"{here}{outcome.proposal}"}
-    told = f" Told: {_listed(outcome.told)}." if outcome.told else ""
+    told = f" Told: {_few(outcome.told)}." if outcome.told else ""
     return {"text": f"You {outcome.sentence}.{told}", "undo": f"{here}undo/{outcome.group}"}
 
 
@@ -155,6 +155,11 @@ def _status(outcome: Outcome) -> int:
 
 def _listed(names: tuple[str, ...]) -> str:
     return " and ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
+
+
+def _few(names: tuple[str, ...], most: int = 3) -> str:
+    more = len(names) - most
+    return _listed(names if more <= 1 else (*names[:most], f"{more} more"))
 
 
 def _referer(request: Any) -> str:

@@ -68,5 +68,5 @@ def _person(request: Any) -> dict[str, Any]:
     return {
         "name": request.viewer.name,
         "role": ", ".join(roles[:2]) or request.viewer.kind.capitalize(),
-        "url": None,
+        "url": "/you",
     }

@@ -143,6 +143,12 @@ def home(request: HttpRequest) -> HttpResponseBase:
     if not request.user.is_authenticated:
         return redirect("sign-in")
     found = queries.workspaces_of(request.user)
-    if len(found) == 1:
-        return redirect(f"/{found[0].slug}/")
-    return render(request, "web/workspaces.jinja", {"headline": "Your workspaces", "workspaces": found})
+    return redirect(f"/{found[0].slug}/") if len(found) == 1 else you(request)
+
+
+def you(request: HttpRequest) -> HttpResponseBase:
+    """Where the signed-in person is a member, and the way out."""
+    if not request.user.is_authenticated:
+        return redirect("sign-in")
+    context = {"headline": request.user.get_username(), "workspaces": queries.workspaces_of(request.user)}
+    return render(request, "web/workspaces.jinja", context)
