@@ -1,4 +1,4 @@
-"""Members of the small workspace in a browser without scripts: what the pages of the rooms are tested with."""
+"""Members of the small workspace in a browser without scripts: what pages are tested with."""
 
 from __future__ import annotations
 

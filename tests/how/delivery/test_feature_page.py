@@ -1,4 +1,4 @@
-"""The Feature page: why, what, how and when, each with its decider, the work, what is proposed, and history."""
+"""The Feature page: why, what, how and when, each with its decider; the work, proposals and history."""
 
 from __future__ import annotations
 
@@ -44,7 +44,8 @@ def dated(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
 def test_the_title_is_the_feature_s_and_its_state_is_counted(world: World) -> None:
     page = feature_page(world)
     assert page.status == 200
-    assert page.html.count("<h1") == 1 and '<h1 id="headline" tabindex="-1">First feature</h1>' in page.html
+    assert page.html.count("<h1") == 1
+    assert '<h1 id="headline" tabindex="-1">First feature</h1>' in page.html
     assert "In progress, 1 of 4 tasks done" in page.text
 
 
@@ -53,12 +54,14 @@ def test_the_chain_asks_its_four_questions_with_who_decides_each(world: World) -
     order = [chain.index(word) for word in ("Why", "What", "How", "When")]
     assert order == sorted(order)
     assert chain.count("you decide") == 2
-    assert "Tomas decides" in chain and "Priya decides" in chain
+    assert "Tomas decides" in chain
+    assert "Priya decides" in chain
 
 
 def test_a_stakeholder_sees_who_decides_and_every_field_can_be_edited(world: World) -> None:
     page, own = feature_page(world, "Stella"), feature_page(world, "Maya")
-    assert "you decide" not in page.text and "Maya decides" in page.text
+    assert "you decide" not in page.text
+    assert "Maya decides" in page.text
     assert page.edits == own.edits
     assert any("feature.edit" in url and "only=problem" in url for url in page.edits)
 
@@ -74,7 +77,8 @@ def test_the_goal_stands_with_its_measure_and_what_the_feature_claims(world: Wor
 
 def test_a_feature_without_a_goal_says_so_and_asks_for_one(world: World) -> None:
     page = feature_page(world, title="Third feature")
-    assert "no goal" in page.text and "Say which goal it serves" in page.text
+    assert "no goal" in page.text
+    assert "Say which goal it serves" in page.text
     assert "Which problem does it solve, and for whom?" in page.text
 
 
@@ -87,6 +91,11 @@ def test_what_was_written_down_answers_the_questions(world: World) -> None:
 
 def test_dates_are_being_computed_until_somebody_knows_them(world: World) -> None:
     assert "Its dates are being computed." in feature_page(world).text
+
+
+def test_a_feature_in_no_release_has_no_dates_to_wait_for(world: World) -> None:
+    page = feature_page(world, title="Third feature")
+    assert "It is in no release, so it has no dates yet." in page.text
 
 
 def test_the_when_card_is_a_sentence_of_both_dates(world: World, dated: Callable[..., None]) -> None:
@@ -136,7 +145,8 @@ def test_what_it_needs_and_blocks_are_links(world: World) -> None:
     world.do("task.add", title="Elsewhere", feature=world.ids["Second feature"], effort=EFFORT)
     world.do("task.link", after=world.ids["First task"], before=world.ids["Elsewhere"])
     first, second = feature_page(world), feature_page(world, title="Second feature")
-    assert "Needs Second feature" in first.text and "Blocks First feature" in second.text
+    assert "Needs Second feature" in first.text
+    assert "Blocks First feature" in second.text
     assert first.links["Second feature"] == f"/acme/i/{head(world, 'Second feature').key}"
     assert "Blocks nothing" in first.text, "links inside the feature are its own matter"
 
@@ -149,7 +159,8 @@ def test_a_proposed_task_is_shown_as_not_yet_true(world: World) -> None:
     assert outcome.status == "proposed"
     page = feature_page(world, "Tomas")
     row = page.html[page.html.index('<tr class="proposed">') :]
-    assert "Dark mode" in row and outcome.proposal in row
+    assert "Dark mode" in row
+    assert outcome.proposal in row
 
 
 def test_an_open_proposal_about_it_can_be_decided_here(world: World) -> None:

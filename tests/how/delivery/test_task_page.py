@@ -14,12 +14,14 @@ def test_the_chain_leads_up_to_the_goal(world: World) -> None:
     page = task_page(world, "First task")
     assert page.links["First feature"] == f"/acme/features/{head(world, 'First feature').key}"
     assert page.links["Get paid sooner"] == f"/acme/goals#{head(world, 'Get paid sooner').key}"
-    assert "Why M you decide" in page.text and "Tomas decides" in page.text
+    assert "Why M you decide" in page.text
+    assert "Tomas decides" in page.text
 
 
 def test_what_waits_for_what_is_told_on_both_sides(world: World) -> None:
     second, third = task_page(world, "Second task"), task_page(world, "Third task")
-    assert "Blocks Third task" in second.text and "Waits for Second task" in third.text
+    assert "Blocks Third task" in second.text
+    assert "Waits for Second task" in third.text
     assert any("task.unlink" in url for url in third.links.values())
 
 
@@ -37,7 +39,8 @@ def test_a_finished_task_says_when_and_what_was_worked(world: World) -> None:
     page = task_page(world, "Done task")
     assert "Done on 3 Feb." in page.text
     assert "Hours worked 6 in all" in page.text
-    assert "Reopen" in page.text and "Start" not in page.links
+    assert "Reopen" in page.text
+    assert "Start" not in page.links
 
 
 def test_a_group_lists_its_tasks_and_has_no_estimate_of_its_own(world: World) -> None:
@@ -52,7 +55,8 @@ def test_every_command_about_a_task_has_a_form_to_go_to(world: World) -> None:
     names = {url.removeprefix("/acme/do/").partition("?")[0] for url in urls}
     wanted = "edit estimate assign move uses delete start finish limits link"
     assert {f"task.{name}" for name in wanted.split()} <= names
-    assert "worklog.add" in names and "risk.raise" in names
+    assert "worklog.add" in names
+    assert "risk.raise" in names
     assert {client.get(url).status_code for url in urls} == {200}
 
 

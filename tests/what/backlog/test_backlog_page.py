@@ -44,7 +44,7 @@ def test_features_stand_in_their_order_with_all_that_is_known(world: World) -> N
 
 
 @pytest.mark.parametrize(
-    ("label", "then"),
+    "label, then",
     [
         ("Move Second feature up", ["Second feature", "First feature", "Third feature"]),
         ("Move First feature down", ["Second feature", "First feature", "Third feature"]),
@@ -69,7 +69,7 @@ def test_the_first_cannot_go_up_nor_the_last_down(world: World) -> None:
 
 
 @pytest.mark.parametrize(
-    ("p85", "headline"),
+    "p85, headline",
     [
         ("2027-06-01", "Both features of 1.0 are safe to say by 30 Jun"),
         ("2027-07-01", "None of the two features of 1.0 is safe to say by 30 Jun"),

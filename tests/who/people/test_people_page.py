@@ -38,4 +38,5 @@ def test_rates_are_for_those_who_decide_about_them(world: World) -> None:
 
 def test_a_guest_sees_only_themselves(world: World) -> None:
     page = people(world, "Gast")
-    assert "Gast" in page.text and "Tomas" not in page.text
+    assert "Gast" in page.text
+    assert "Tomas" not in page.text

@@ -31,7 +31,7 @@ def test_a_goal_that_serves_another_stands_below_it(world: World) -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "headline"),
+    "value, headline",
     [
         (25, "The one measure moves towards its target"),
         (33, "The one measure goes the wrong way"),
@@ -51,4 +51,5 @@ def test_a_goal_without_a_measure_asks_for_one(world: World) -> None:
 
 def test_a_guest_sees_no_goals(world: World) -> None:
     page = goals(world, "Gast")
-    assert "No goal is set yet" in page.text and "Get paid sooner" not in page.text
+    assert "No goal is set yet" in page.text
+    assert "Get paid sooner" not in page.text

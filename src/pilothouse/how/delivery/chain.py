@@ -32,6 +32,8 @@ FAMILIES = {
     "when": "schedule.change",
 }
 """Which right a link of the chain shows."""
+RECENT = 10
+"""Entries of history on a page."""
 
 
 def feature(viewer: Viewer, key: str) -> dict[str, Any] | None:
@@ -60,7 +62,7 @@ def feature(viewer: Viewer, key: str) -> dict[str, Any] | None:
         "blocks": outside(viewer, page["links"], inside, "after"),
         "proposals": proposals_about(viewer, inside),
         "proposed": proposed_tasks(viewer, row),
-        "activity": activity(viewer, inside | hanging, limit=15),
+        "activity": activity(viewer, inside | hanging, limit=RECENT),
     }
 
 
@@ -86,7 +88,7 @@ def task(viewer: Viewer, key: str) -> dict[str, Any] | None:
         "risks": known.get("risks", []),
         "deciders": deciders(viewer, unit),
         "proposals": proposals_about(viewer, [row["id"]]),
-        "activity": activity(viewer, [row["id"], *beside(viewer, {row["id"]})], limit=15),
+        "activity": activity(viewer, [row["id"], *beside(viewer, {row["id"]})], limit=RECENT),
     }
 
 
