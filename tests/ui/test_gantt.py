@@ -62,6 +62,11 @@ def test_each_week_of_load_stands_under_its_monday() -> None:
     assert heat["rows"][0]["cells"][0]["closed"]
 
 
+def test_work_that_is_only_proposed_has_its_strip_and_no_bar() -> None:
+    bar = gantt(page(row(likely=None, safe=None, start=None, proposed=(day(7), day(13))))).bars["a"]
+    assert bar["proposed"]["x"] == bar["x"] == bar["likely"] == pytest.approx(100 / 12, abs=0.01)
+
+
 @pytest.mark.parametrize("weeks", [3, 56, 57, 300, 5000])
 @pytest.mark.parametrize("months", [False, True])
 def test_however_long_the_plan_the_load_table_stays_small_and_even(weeks: int, months: bool) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader
 
+from pilothouse.ui.chance import chance_curve
 from pilothouse.ui.gantt import gantt
 from pilothouse.ui.impact import figures, impact_table
 from pilothouse.ui.jinja import environment as ui_environment
@@ -19,5 +20,5 @@ def environment(**options: Any) -> Environment:
     rooms = sorted(package.glob("*/*/templates"))
     loaders = [FileSystemLoader(folder) for folder in (package / "ui" / "templates", *rooms)]
     env.loader = ChoiceLoader(loaders)
-    env.filters.update(impact_table=impact_table, figures=figures, gantt=gantt)
+    env.filters.update(impact_table=impact_table, figures=figures, gantt=gantt, chance_curve=chance_curve)
     return env

@@ -12,14 +12,16 @@ from pilothouse.ui.scale import TimeScale
 
 MOST_COLUMNS = 56
 """So many columns the load table has at most; a longer plan shows the peak of several weeks in each."""
-WEEKS_A_PAGE = 13
+COLUMNS_AT_ONCE = 13
+"""So many the load table has when the whole of a long plan is to be seen."""
+WEEKS_A_STEP, MOST_STEPS = 6, 18
 Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
 class Chart:
-    """``bars`` by row id; ``size`` is how many quarters of a year the chart is wide, 0 for as wide as there
-    is room; ``heat`` as heat_table takes it."""
+    """``bars`` by row id; ``size`` is how many times six weeks the chart is wide, 0 for as wide as there is
+    room; ``heat`` as heat_table takes it."""
 
     axis: dict[str, Any]
     bars: dict[str, dict[str, Any]]
@@ -38,8 +40,8 @@ def gantt(page: Row) -> Chart:
     if step > 1:
         axis["weeks"] = scale.weeks()[::step]
     bars = {row["id"]: bar for row in page["rows"] if (bar := bar_of(row, scale))}
-    size = 0 if page.get("months") else -(-(scale.width // 7) // WEEKS_A_PAGE)
-    return Chart(axis, bars, _heat(page, scale, step), min(size, 8))
+    size = 0 if page.get("months") else -(-(scale.width // 7) // WEEKS_A_STEP)
+    return Chart(axis, bars, _heat(page, scale, step), min(size, MOST_STEPS))
 
 
 def _scale(page: Row) -> tuple[TimeScale, int]:
@@ -47,7 +49,7 @@ def _scale(page: Row) -> tuple[TimeScale, int]:
     days = sorted(_days(page))
     scale = TimeScale.of(days[0], max(days[-1], days[0] + timedelta(weeks=11)))
     weeks = scale.width // 7
-    step = -(-weeks // (WEEKS_A_PAGE if page.get("months") and weeks > 26 else MOST_COLUMNS))
+    step = -(-weeks // (COLUMNS_AT_ONCE if page.get("months") and weeks > 26 else MOST_COLUMNS))
     return replace(scale, end=scale.end + timedelta(weeks=-weeks % step)), step
 
 
@@ -61,9 +63,14 @@ def _days(page: Row) -> Iterator[date]:
 
 
 def bar_of(row: Row, scale: TimeScale) -> dict[str, Any] | None:
-    """One row's marks; None for what has no dates."""
+    """One row's marks; None for what has no dates. Work that is only proposed has nothing but its strip."""
+    ahead = row.get("proposed")
     if row.get("likely") is None:
-        return None
+        return ahead and {
+            "x": scale.x(ahead[0]),
+            "likely": scale.x(ahead[0]),
+            "proposed": _strip(ahead, scale),
+        }
     x, likely = scale.x(row.get("start") or row["likely"]), scale.x(row["likely"], 1)
     safe = scale.x(row["safe"], 1) if row.get("safe") else None
     slack = row.get("slack")

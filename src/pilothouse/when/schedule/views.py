@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
 from pilothouse.when.schedule.pages.filters import Filters
+from pilothouse.when.schedule.pages.forecast import forecast_context
 from pilothouse.when.schedule.pages.peek import peek_context
 from pilothouse.when.schedule.pages.plan import Place, place_named, plan_context
 from pilothouse.when.schedule.pages.why import why_context
@@ -23,6 +24,15 @@ def plan(request: Any, workspace: str, project: str = "") -> HttpResponse:
     crumbs = _crumbs(workspace, place.name) if place.name else [{"label": "Plan", "url": None}]
     context |= {"filters": filters, "path": request.path, "here": request.get_full_path()}
     return render(request, "schedule/plan.jinja", context | {"crumbs": crumbs, "slug": workspace})
+
+
+def forecast(request: Any, workspace: str) -> HttpResponse:
+    """When, how sure, and what does it rest on?"""
+    context = forecast_context(request.viewer, request.GET)
+    context |= {"slug": workspace, "path": request.path, "currency": request.workspace.currency}
+    return render(
+        request, "schedule/forecast.jinja", context | {"crumbs": [{"label": "Forecast", "url": None}]}
+    )
 
 
 def why(request: Any, workspace: str, key: str) -> HttpResponse:

@@ -31,6 +31,16 @@ class Beside:
         head = self.heads.get(UUID(id))
         return head.kind if head else ""
 
+    def title(self, id: str) -> str:
+        """Its title; "" for what is not there yet."""
+        head = self.heads.get(UUID(id))
+        return head.title if head else ""
+
+    def key(self, id: str) -> str:
+        """Its key; "" for what is not there yet."""
+        head = self.heads.get(UUID(id))
+        return head.key if head else ""
+
     @cached_property
     def _after(self) -> dict[str, str]:
         found = {}

@@ -23,6 +23,25 @@ from pilothouse.who.rows import Viewer
 Row = dict[str, Any]
 CRITICAL = 0.2
 """Rows critical in fewer runs are left out of the critical path, and may show slack."""
+PLAIN: Row = {
+    "level": 1,
+    "parent": None,
+    "state": "open",
+    "people": [],
+    "assigned": True,
+    "remaining": None,
+    "progress": 0.0,
+    "critical": 0.0,
+    "unscheduled": "",
+    "after": "",
+    "slack": None,
+    "start": None,
+    "likely": None,
+    "safe": None,
+    "base": None,
+    "days_later": None,
+}
+"""A row with nothing in it."""
 
 
 @dataclass(frozen=True)
@@ -98,7 +117,26 @@ class _Rows:
         releases = [row for row in page["targets"] if row["kind"] == "release" and row["p50"]]
         rows = [self._row(row) for row in page["rows"]]
         _begin_with_their_first(rows)
-        return rows + [self._release(row) for row in releases]
+        return rows + self._proposed({row["id"] for row in rows}) + [self._release(row) for row in releases]
+
+    def _proposed(self, known: set[str]) -> list[Row]:
+        """Work that the proposal would add: rows with nothing but its strip, not true yet."""
+        if self.ahead is None:
+            return []
+        return [
+            PLAIN
+            | {
+                "id": id,
+                "title": self.beside.title(id) or self.ahead.title,
+                "key": self.beside.key(id),
+                "kind": "proposed",
+                "item": "",
+                "proposed": days,
+                "label": f"{self.ahead.key}, if accepted",
+            }
+            for id, days in self.ahead.dates.items()
+            if id not in known
+        ]
 
     def _row(self, row: Row) -> Row:
         safe = plain_day(row["p85_day"])
@@ -111,22 +149,8 @@ class _Rows:
         }
 
     def _release(self, row: Row) -> Row:
-        plain = {"progress": 0, "people": [], "remaining": None, "unscheduled": "", "parent": None}
-        return (
-            row
-            | plain
-            | self._dates(row)
-            | {
-                "kind": "milestone",
-                "item": "release",
-                "level": 1,
-                "state": "open",
-                "after": "",
-                "slack": None,
-                "assigned": True,
-                "label": f"{row['title']}, target {row['target'][:10]}" if row["target"] else row["title"],
-            }
-        )
+        label = f"{row['title']}, target {row['target'][:10]}" if row["target"] else row["title"]
+        return row | PLAIN | self._dates(row) | {"kind": "milestone", "item": "release", "label": label}
 
     def _dates(self, row: Row) -> Row:
         proposed = self.ahead.dates.get(row["id"]) if self.ahead else None
@@ -172,7 +196,7 @@ def critical_path(rows: list[Row]) -> list[Row]:
     for id in list(kept):
         while (id := parents.get(id) or "") and id not in kept:
             kept.add(id)
-    return [row for row in rows if row["id"] in kept or row["item"] == "release"]
+    return [row for row in rows if row["id"] in kept or row["item"] == "release" or row["kind"] == "proposed"]
 
 
 def numbered(rows: list[Row]) -> list[Row]:

@@ -29,7 +29,7 @@ WORDS = {
     "project_start": "{on} starts",
     "plan_start": "The plan starts",
     "as_of": "{task} waits for nothing but today: nothing new starts in the past",
-    "started": "{task} was started",
+    "started": "{task} was started, and goes on",
     "finished": "{task} was finished",
     "unscheduled": "{task} has no date: {detail}",
 }
@@ -69,9 +69,16 @@ def why_context(viewer: Viewer, key: str) -> dict[str, Any] | None:
         "head": head,
         "headline": sentence(head, likely, found["reasons"], names),
         "dates": dates,
-        "chain": [told(reason, names) for reason in found["reasons"]],
+        "chain": [told(reason, names) for reason in telling(found["reasons"])],
         "at_likely_effort": last_day(found["finish"]),
     }
+
+
+def telling(reasons: list[Any]) -> list[Any]:
+    """Without what holds for all work: it is done in working hours, and what began goes on today."""
+    begun = {reason["task"] for reason in reasons if reason["kind"] == "started"}
+    kept = [r for r in reasons if r["kind"] != "closed" and not (r["kind"] == "as_of" and r["task"] in begun)]
+    return kept or reasons
 
 
 def told(reason: Mapping[str, Any], names: Mapping[str, Called]) -> Reason:
