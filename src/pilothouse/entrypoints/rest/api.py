@@ -13,12 +13,14 @@ from ninja import Body, Query, Router, Schema
 from pydantic import ConfigDict, Field
 
 from pilothouse.commands import Outcome, Refused
+from pilothouse.commands.lens import facets
 from pilothouse.entrypoints import queries
 from pilothouse.entrypoints.perform import Order, perform
 from pilothouse.entrypoints.rest.auth import viewer_in
 from pilothouse.who.items.kinds import Kind, all_kinds
 
 router = Router()
+NO_FORECAST = "There is no forecast yet: it is computed after the first change of the plan."
 WITH = ("seen", "why", "suggest")
 
 
@@ -92,13 +94,11 @@ def history(request: HttpRequest, workspace: str, page: Query[Page]) -> dict[str
 @router.get("/{workspace}/forecast", operation_id="forecast")
 def forecast(request: HttpRequest, workspace: str) -> dict[str, Any]:
     """The newest stored forecast."""
-    viewer, kind = viewer_in(request, workspace), all_kinds().get("forecast")
-    rows = kind.rows(viewer, {"limit": "1"}) if kind else []
-    if not rows:
-        raise Refused(
-            "There is no forecast yet: it is computed after the first change of the plan.", status=404
-        )
-    return rows[0]
+    viewer = viewer_in(request, workspace)
+    found: dict[str, Any] = next((told for facet in facets("forecast") if (told := facet(viewer, ()))), {})
+    if not found:
+        raise Refused(NO_FORECAST, status=404)
+    return found
 
 
 @router.get("/{workspace}/{plural}", operation_id="list")

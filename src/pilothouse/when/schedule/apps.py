@@ -17,6 +17,7 @@ class ScheduleRoom(AppConfig):
         register_plan_lens(Lens())
         for kind in ("feature", "task", "goal", "release", "milestone", "project"):
             register_facet(kind, queries.dates_of)
+        register_facet("forecast", lambda viewer, ids: queries.current_forecast(viewer) or {})
         register_kind(Kind("project", "projects", "people.unit", queries.projects))
         register_kind(Kind("milestone", "milestones", "schedule.milestone", queries.milestones, item_page))
         register_kind(Kind("baseline", "baselines", "schedule.baseline", queries.baselines))
