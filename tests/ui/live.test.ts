@@ -9,6 +9,7 @@ describe("which parts a change concerns", () => {
     ["task:1 plan", ["plan"], true],
     ["task:*", ["task:2"], true],
     ["task:*", ["tasklist:2"], false],
+    ["plan forecast", ["forecast:7"], true],
     ["feature:3", ["*"], true],
     ["", ["plan"], false],
   ])("%s after %o: %s", (words, changed, expected) => {

@@ -60,7 +60,7 @@ class PlanLens(Protocol):
     def impact(self, before: Any, after: Any, unit: str | None, seed: int, runs: int) -> dict[str, Any]:
         """Both sides simulated with common random numbers, with both plan hashes.
 
-        ``documents`` may hold what it takes to compute it again: it is handed to ``keep``, not stored in it."""
+        ``documents`` may hold what it takes to compute it again: it goes to ``keep``, not into the store."""
 
     def keep(self, ctx: Any, documents: Mapping[str, Any]) -> None:
         """Store such documents, through the running command's ``ctx``."""

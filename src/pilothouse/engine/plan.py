@@ -16,7 +16,7 @@ LinkType = Literal["FS", "SS", "FF", "SF"]
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 Hours = tuple[tuple[time, time], ...]
-"""Working intervals of one day, in order, not overlapping; an end of 00:00 means midnight at the day's end."""
+"""Working intervals of one day, in order, not overlapping; an end of 00:00 is the midnight after."""
 
 
 @dataclass(frozen=True, slots=True)

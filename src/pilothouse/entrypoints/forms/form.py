@@ -155,6 +155,8 @@ def _sent(shape: Shape, data: Any, shown: bool) -> Typed | None:
         parts = {part: data.get(f"{shape.name}.{part}") for part in ("optimistic", "likely", "pessimistic")}
         there = any(value is not None for value in parts.values())
         return {part: (value or "").strip() for part, value in parts.items()} if there else None
+    if shape.kind == "texts" and shape.hint.choices:
+        return ", ".join(data.getlist(shape.name)) if shown or shape.name in data else None
     if shape.kind == "refs":
         return data.getlist(shape.name) if shown or shape.name in data else None
     if shape.name in data:

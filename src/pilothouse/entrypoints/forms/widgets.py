@@ -7,6 +7,7 @@ from typing import Any
 from pilothouse.entrypoints import queries
 from pilothouse.entrypoints.forms.values import PARTS, Typed
 from pilothouse.entrypoints.shapes import Shape
+from pilothouse.who.items.kinds import all_kinds
 from pilothouse.who.rows import Viewer
 
 _KINDS = {
@@ -47,11 +48,23 @@ def widget(shape: Shape, typed: Typed, viewer: Viewer) -> dict[str, Any]:
         return made | {
             "options": [{"value": o, "label": o.replace("_", " ").capitalize()} for o in shape.options]
         }
+    if shape.hint.choices:
+        return made | _chosen(shape, typed, viewer)
     if shape.kind == "texts":
         return made | {"hint": shape.hint.help or "Put commas between them."}
     if shape.kind == "range":
         return made | {"unit": shape.hint.unit or "days", "value": typed or dict.fromkeys(PARTS, "")}
     return made
+
+
+def _chosen(shape: Shape, typed: Typed, viewer: Viewer) -> dict[str, Any]:
+    """Names to choose from, of the kind the hint tells: one of them, or several."""
+    rows = all_kinds()[shape.hint.choices].rows(viewer, {})
+    options = [{"value": row["id"], "label": row["title"]} for row in rows]
+    if shape.kind == "texts":
+        ticked = [part.strip() for part in str(typed).split(",")]
+        return {"kind": "checkboxes", "options": options, "value": ticked}
+    return {"kind": "select", "options": options}
 
 
 def _reference(shape: Shape, viewer: Viewer) -> dict[str, Any]:

@@ -16,10 +16,11 @@ export interface Progress {
   text?: string;
 }
 
-/** Whether a part that shows `words` must be fetched anew after these names changed. */
+/** Whether a part that shows `words` must be fetched anew after these names changed.
+ *
+ * "task:<uuid>" means that one; "task:*" and "task" any of the kind; "plan" also the plan as a whole. */
 export function concerns(words: string, changed: ReadonlySet<string>): boolean {
   if (changed.has("*")) return true;
-  return words
-    .split(/\s+/)
-    .some((word) => changed.has(word) || (word.endsWith(":*") && [...changed].some((name) => name.startsWith(word.slice(0, -1)))));
+  const anyOf = (kind: string): boolean => [...changed].some((name) => name.startsWith(`${kind}:`));
+  return words.split(/\s+/).some((word) => changed.has(word) || (word !== "" && anyOf(word.replace(/:\*$/, ""))));
 }

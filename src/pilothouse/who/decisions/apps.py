@@ -9,8 +9,10 @@ class DecisionsRoom(AppConfig):
         """Guard every connection. This is the one signal in the house: there is no other hook for it."""
         from pilothouse.commands.lens import register_facet
         from pilothouse.who.decisions import guard, queries
+        from pilothouse.who.items.kinds import Kind, register_kind
         from pilothouse.who.rooms import open_room
 
         open_room(self)
         register_facet("area", queries.waiting_count)
+        register_kind(Kind("role", "roles", "", queries.roles))
         connection_created.connect(guard.watch, dispatch_uid="house tables")

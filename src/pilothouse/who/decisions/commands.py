@@ -265,10 +265,10 @@ class SetMatrixRow(Command, name="rights.set", family="rights.set"):
     """Change who decides."""
 
     row: RowRef
-    decides: Annotated[str, Hint(label="Decides")] = ""
-    approves: Annotated[list[str] | None, Hint(label="Must agree too")] = None
-    consults: Annotated[list[str] | None, Hint(label="Is asked first")] = None
-    informs: Annotated[list[str] | None, Hint(label="Is told")] = None
+    decides: Annotated[str, Hint(label="Decides", choices="role")] = ""
+    approves: Annotated[list[str] | None, Hint(label="Must agree too", choices="role")] = None
+    consults: Annotated[list[str] | None, Hint(label="Is asked first", choices="role")] = None
+    informs: Annotated[list[str] | None, Hint(label="Is told", choices="role")] = None
     alone_days: Annotated[
         float | None, Field(ge=0, le=365), Hint(label="Decides alone up to", unit="days later")
     ] = None

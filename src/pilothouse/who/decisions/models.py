@@ -46,6 +46,21 @@ class MatrixRow(Row):
     class Meta(Row.Meta):
         constraints = [models.UniqueConstraint(fields=["version", "family", "band"], name="one_row_a_band")]
 
+    @property
+    def alone_days(self) -> float | None:
+        """How many days later its decider settles alone."""
+        return self.alone_limit.get("days")
+
+    @property
+    def alone_cost(self) -> float | None:
+        """Which share of cost its decider settles alone."""
+        return self.alone_limit.get("cost")
+
+    @property
+    def alone_effort(self) -> float | None:
+        """Which share of effort its decider settles alone."""
+        return self.alone_limit.get("effort")
+
     def __str__(self) -> str:
         return f"{self.family}, {self.band}"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -283,6 +283,12 @@ def _matrix_row(
         "informs": people(row.informs),
         "alone": limit if any(limit.values()) else None,
     }
+
+
+def roles(viewer: Viewer, filters: Mapping[str, str]) -> list[dict[str, Any]]:
+    """The roles of the workspace, to choose from."""
+    names = Rights(Workspace.objects.get(pk=viewer.workspace)).role_names()
+    return [{"id": role, "key": role, "title": name} for role, name in names.items()]
 
 
 def who_decides(viewer: Viewer, family: str, unit: Any = None) -> dict[str, Any]:
