@@ -40,7 +40,7 @@ class SeenQuerySet(models.QuerySet[Any]):
         return narrowed
 
     def _clone(self) -> Self:
-        clone: Any = super()._clone()  # type: ignore[misc]
+        clone: Self = super()._clone()  # type: ignore[misc]
         clone._seen = self._seen
         return clone
 
@@ -77,7 +77,7 @@ class Row(models.Model):
     deleted_at = models.DateTimeField(null=True, blank=True)
 
     objects: ClassVar[Any] = SeenQuerySet.as_manager()
-    everything: ClassVar[Any] = models.Manager()
+    everything: ClassVar[Any] = models.Manager()  # type: ignore[no-redef]
 
     untracked: ClassVar[frozenset[str]] = frozenset()
     """Columns that history leaves out: counters that only grow and bulk that can be computed again."""

@@ -46,23 +46,27 @@ class MatrixRow(Row):
     class Meta(Row.Meta):
         constraints = [models.UniqueConstraint(fields=["version", "family", "band"], name="one_row_a_band")]
 
+    def __str__(self) -> str:
+        return f"{self.family}, {self.band}"
+
     @property
     def alone_days(self) -> float | None:
         """How many days later its decider settles alone."""
-        return self.alone_limit.get("days")
+        return self._alone("days")
 
     @property
     def alone_cost(self) -> float | None:
         """Which share of cost its decider settles alone."""
-        return self.alone_limit.get("cost")
+        return self._alone("cost")
 
     @property
     def alone_effort(self) -> float | None:
         """Which share of effort its decider settles alone."""
-        return self.alone_limit.get("effort")
+        return self._alone("effort")
 
-    def __str__(self) -> str:
-        return f"{self.family}, {self.band}"
+    def _alone(self, name: str) -> float | None:
+        value: float | None = self.alone_limit.get(name)
+        return value
 
 
 class ChangeSet(Row):

@@ -56,7 +56,7 @@ class Verdict:
         """Whether that say is asked for at all: below the limit the decider's alone is."""
         return key.asked_as == "decide" or not self.alone
 
-    def lets(self, member: UUID) -> bool:
+    def lets(self, member: UUID | None) -> bool:
         """Whether that member's change takes effect at once."""
         others = [key for key in self.waited_for if str(member) not in key.members]
         return str(member) in self.deciders and (self.alone or not others)
@@ -108,7 +108,7 @@ class Rights:
         """Names of members, each once, in the order given."""
         return tuple(dict.fromkeys(self.standing.names[m] for m in members if m in self.standing.names))
 
-    def holds(self, member: UUID, roles: Sequence[str] | None, unit: Unit | None) -> bool:
+    def holds(self, member: UUID | None, roles: Sequence[str] | None, unit: Unit | None) -> bool:
         """Whether the member holds one of the roles (any role when None) in the unit or above it."""
         held = self._holders(self.chain(unit))
         return any(str(member) in who for role, who in held.items() if roles is None or role in roles)

@@ -7,6 +7,7 @@ revision, which grows in the transaction of any change to their tables.
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from threading import Lock
@@ -82,7 +83,7 @@ def _read(workspace: Workspace) -> Standing:
     return Standing(units, _newest_rows(here), holdings, teams, names)
 
 
-def _newest_rows(here: dict[str, object]) -> dict[UUID, list[MatrixRow]]:
+def _newest_rows(here: Mapping[str, object]) -> dict[UUID, list[MatrixRow]]:
     rows = MatrixRow.everything.filter(**here, version__deleted_at=None).select_related("version")
     newest: dict[UUID, list[MatrixRow]] = {}
     for row in rows.order_by("version__number", "position"):
