@@ -49,6 +49,9 @@ export class TreeGrid {
 
   expand(row: Row, open: boolean): void {
     if (expanded(row) === null || (expanded(row) === "true") === open) return;
+    // What lies in a group of a long plan is fetched with the page that shows it.
+    const elsewhere = one<HTMLAnchorElement>("a.twist", row);
+    if (elsewhere) return location.assign(elsewhere.href);
     row.setAttribute("aria-expanded", String(open));
     this.fold();
     this.table.dispatchEvent(new CustomEvent("treegrid:fold", { bubbles: true }));

@@ -14,12 +14,15 @@ NO_BASELINE = "none"
 @dataclass(frozen=True)
 class Filters:
     """``compare`` is a baseline's id, "none", or "" for the newest; ``overlay`` a proposal's key; ``path`` is
-    "critical" or ""; ``scale`` "weeks" or "months"."""
+    "critical" or ""; ``scale`` "weeks" or "months". In a long plan ``open`` are ids of groups and ``first``
+    is a row."""
 
     path: str = ""
     compare: str = ""
     overlay: str = ""
     scale: str = "weeks"
+    open: str = ""
+    first: int = 0
 
     @classmethod
     def read(cls, query: Mapping[str, str]) -> Filters:
@@ -30,7 +33,13 @@ class Filters:
             compare=compare if compare == NO_BASELINE or _is_id(compare) else "",
             overlay=query.get("overlay", "").upper()[:20],
             scale="months" if query.get("scale") == "months" else "weeks",
+            open=",".join(id for id in query.get("open", "").split(",") if _is_id(id)),
+            first=int(query["first"]) if query.get("first", "").isdecimal() else 0,
         )
+
+    def opened(self) -> list[str]:
+        """Groups of a long plan that were opened."""
+        return [id for id in self.open.split(",") if id]
 
     def url(self, here: str, **changes: Any) -> str:
         """The address with some filters changed; those at their usual value are left out."""

@@ -12,6 +12,7 @@ from pilothouse.when.schedule.pages.beside import Beside
 from pilothouse.when.schedule.pages.days import ago, first_day, last_day, plain_day, span
 from pilothouse.when.schedule.pages.filters import NO_BASELINE, Filters
 from pilothouse.when.schedule.pages.headline import Carrier, Facts, headline
+from pilothouse.when.schedule.pages.long import folded, page_of
 from pilothouse.when.schedule.pages.overlay import Overlay, overlay
 from pilothouse.when.schedule.plan_page import plan_page
 from pilothouse.when.schedule.queries import baselines, projects, rows_of
@@ -76,10 +77,14 @@ def plan_context(viewer: Viewer, place: Place, filters: Filters) -> dict[str, An
     known = projects(viewer, {"state": "active"})
     rows = _Rows(beside, ahead, with_base=filters.compare != NO_BASELINE).all(page)
     target = place.target or _only_target(known)
-    shown = critical_path(rows) if filters.path else rows
+    wanted = folded(critical_path(rows) if filters.path else rows, filters)
+    shown, before, after = page_of(numbered(wanted), filters)
     return {
         "headline": headline(facts_of(page, rows, target, plan)),
-        "rows": numbered(shown),
+        "rows": shown,
+        "count": len(wanted),
+        "before": before,
+        "after": after,
         "chart": {
             "rows": shown,
             "load": [_loaded(each) for each in page["load"]],
