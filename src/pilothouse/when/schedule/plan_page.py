@@ -38,8 +38,8 @@ def plan_page(viewer: Viewer, project: str | None = None, compare: str | None = 
     id, by default the newest); ``load`` per person and week; ``targets``; ``facts``; ``status``."""
     page = _Page(viewer, project, compare)
     return {
-        "rows": page.rows(),
-        "load": page.load(),
+        "rows": page.rows,
+        "load": page.load,
         "targets": page.targets(),
         "facts": page.facts(),
         "baseline": page.baseline_row,
@@ -91,6 +91,7 @@ class _Page:
         found[None] += by_target(self.plan.milestones)
         return found
 
+    @cached_property
     def rows(self) -> list[dict[str, Any]]:
         top = [node for node in self.children[None] if self._mine(node)]
         return list(self._below(top, 1))
@@ -194,6 +195,7 @@ class _Page:
 
     # Below and beside
 
+    @cached_property
     def load(self) -> list[dict[str, Any]]:
         """For each person the weeks with work in them: hours needed over hours available. Busiest first."""
         weeks: dict[str, list[dict[str, Any]]] = defaultdict(list)
@@ -230,14 +232,14 @@ class _Page:
 
     def facts(self) -> dict[str, Any]:
         """What stands out: which group most often sets the date, who is over 100 % and for how many weeks."""
-        top = [row for row in self.rows() if row["level"] == 1 and row["criticality"]]
+        top = [row for row in self.rows if row["level"] == 1 and row["criticality"]]
         first = max(top, key=lambda row: row["criticality"], default=None)
         return {
             "sets_the_date": first and {k: first[k] for k in ("id", "key", "title", "criticality")},
             "over": [
                 {k: row[k] for k in ("id", "name", "weeks_over", "peak")}
-                for row in self.load()
+                for row in self.load
                 if row["weeks_over"]
             ],
-            "unscheduled": sum(1 for row in self.rows() if row["unscheduled"]),
+            "unscheduled": sum(1 for row in self.rows if row["unscheduled"]),
         }

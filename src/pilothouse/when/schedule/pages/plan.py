@@ -6,8 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from pilothouse.engine.plan import Plan
+from pilothouse.when.schedule.moments import day
 from pilothouse.when.schedule.pages.beside import Beside
 from pilothouse.when.schedule.pages.days import ago, first_day, last_day, plain_day, span
 from pilothouse.when.schedule.pages.filters import NO_BASELINE, Filters
@@ -15,10 +17,11 @@ from pilothouse.when.schedule.pages.headline import Carrier, Facts, headline
 from pilothouse.when.schedule.pages.long import folded, page_of
 from pilothouse.when.schedule.pages.overlay import Overlay, overlay
 from pilothouse.when.schedule.plan_page import plan_page
-from pilothouse.when.schedule.queries import baselines, projects, rows_of
+from pilothouse.when.schedule.queries import baselines, rows_of
 from pilothouse.who import clock
 from pilothouse.who.decisions.queries import proposals
 from pilothouse.who.items.queries import heads
+from pilothouse.who.people.queries import unit_names
 from pilothouse.who.rows import Viewer
 
 Row = dict[str, Any]
@@ -54,13 +57,22 @@ class Place:
     target: date | None = None
 
 
+def places(viewer: Viewer) -> list[Place]:
+    """The active projects the viewer may see, in their order."""
+    plan, names = rows_of(viewer).plan, unit_names(viewer)
+    known = sorted(plan.projects, key=lambda each: (each.rank, each.id))
+    return [
+        Place(each.id, names[UUID(each.id)], day(each.target, plan.timezone))
+        for each in known
+        if UUID(each.id) in names
+    ]
+
+
 def place_named(viewer: Viewer, text: str) -> Place | None:
-    """The project with that unit id, prefix or name; None when there is none the viewer may see."""
+    """The project with that unit id or name; None when there is none the viewer may see."""
     wanted = text.casefold()
-    for row in projects(viewer, {}):
-        if wanted in (row["id"], row["key"].casefold(), row["title"].casefold(), _slug(row["title"])):
-            return Place(row["id"], row["title"], plain_day(row["target"]))
-    return None
+    found = (each for each in places(viewer) if wanted in (each.id, each.name.casefold(), _slug(each.name)))
+    return next(found, None)
 
 
 def _slug(title: str) -> str:
@@ -74,9 +86,9 @@ def plan_context(viewer: Viewer, place: Place, filters: Filters) -> dict[str, An
     plan = rows_of(viewer).plan
     ahead = overlay(viewer, filters.overlay)
     beside = Beside(viewer, plan, heads(viewer))
-    known = projects(viewer, {"state": "active"})
+    known = places(viewer)
     rows = _Rows(beside, ahead, with_base=filters.compare != NO_BASELINE).all(page)
-    target = place.target or _only_target(known)
+    target = place.target or (known[0].target if len(known) == 1 else None)
     wanted = folded(critical_path(rows) if filters.path else rows, filters)
     shown, before, after = page_of(numbered(wanted), filters)
     return {
@@ -104,11 +116,6 @@ def plan_context(viewer: Viewer, place: Place, filters: Filters) -> dict[str, An
         "unscheduled": [row for row in rows if row["unscheduled"]],
         "broken": beside.broken(page),
     }
-
-
-def _only_target(known: list[Row]) -> date | None:
-    """The target of the one project there is."""
-    return plain_day(known[0]["target"]) if len(known) == 1 else None
 
 
 class _Rows:
