@@ -1,6 +1,7 @@
 /** Morphs parts of the page and keeps what belongs to the person: focus, typed text, open rows, scroll. */
 import htmx from "htmx.org";
 import { Idiomorph } from "idiomorph";
+import { takesText } from "./dom";
 
 /** Attributes that the page's own scripts hold; the server does not know them. */
 const OURS: Record<string, readonly string[]> = {
@@ -12,7 +13,9 @@ const OURS: Record<string, readonly string[]> = {
 };
 const FLASHES = "td, dd, [data-flash]";
 
+/** A field somebody is in or has typed into keeps what it holds. */
 const typedInto = (node: Node): boolean =>
+  (node === document.activeElement && takesText(node)) ||
   (node instanceof HTMLInputElement && node.checked !== node.defaultChecked) ||
   ((node instanceof HTMLInputElement || node instanceof HTMLTextAreaElement) && node.value !== node.defaultValue);
 
@@ -25,7 +28,6 @@ export function morph(part: Element, html: string | Element, style: "outerHTML" 
   const changed = new Set<Element>();
   Idiomorph.morph(part, html, {
     morphStyle: style,
-    ignoreActiveValue: true,
     restoreFocus: true,
     callbacks: {
       beforeNodeMorphed: (old: Node, fresh: Node): boolean => {
