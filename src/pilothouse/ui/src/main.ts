@@ -2,6 +2,7 @@
 import htmx from "htmx.org";
 import { csrfToken, one } from "./dom";
 import * as edit from "./edit";
+import * as inbox from "./inbox";
 import * as keys from "./keys";
 import * as live from "./live";
 import * as morph from "./morph";
@@ -49,5 +50,6 @@ edit.start();
 ref.start();
 live.start();
 peek.start();
+inbox.start();
 startPlan();
 one("[data-focus]")?.focus();
