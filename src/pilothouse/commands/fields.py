@@ -28,7 +28,8 @@ Ref = RefTo
 class Hint:
     """How the derived form shows a field. ``secret`` values never enter a stored payload; ``choices`` names
     the registered kind whose rows a text field chooses from; ``bulk`` stays out of history, as it is kept
-    elsewhere."""
+    elsewhere; ``private`` stays out of history and, while it waits in a proposal, is told to its author and
+    to those asked to decide it."""
 
     label: str = ""
     help: str = ""
@@ -38,6 +39,7 @@ class Hint:
     secret: bool = False
     choices: str = ""
     bulk: bool = False
+    private: bool = False
 
 
 class Span(BaseModel):

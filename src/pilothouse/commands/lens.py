@@ -2,6 +2,7 @@
 
 The *plan lens* prices a change: it keeps a snapshot of the rows the plan is made of, patches row differences
 onto it and compares. A *facet lens* gives a small read-only panel about an item that a higher room knows.
+The *rights lens* says where somebody decides a family, for tables that only those who decide may read.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Protocol
+from uuid import UUID
 
 from pilothouse.commands.difference import Difference
 
@@ -68,6 +70,7 @@ class PlanLens(Protocol):
 
 _plan_lens: list[PlanLens] = []
 _facets: dict[str, list[Callable[..., Any]]] = {}
+_rights_lens: list[Callable[[Any, str], frozenset[UUID]]] = []
 
 
 def register_plan_lens(lens: PlanLens) -> None:
@@ -88,3 +91,13 @@ def register_facet(kind: str, facet: Callable[..., Any]) -> None:
 def facets(kind: str) -> Sequence[Callable[..., Any]]:
     """All panels offered about that kind."""
     return tuple(_facets.get(kind, ()))
+
+
+def register_rights_lens(decided: Callable[[Any, str], frozenset[UUID]]) -> None:
+    """Called once at start-up by the room that knows who decides: ``decided(viewer, family)``."""
+    _rights_lens[:] = [decided]
+
+
+def units_decided(viewer: Any, family: str) -> frozenset[UUID]:
+    """Ids of the units in which the viewer decides that family; none when nobody can tell."""
+    return _rights_lens[0](viewer, family) if _rights_lens else frozenset()

@@ -8,6 +8,7 @@ from typing import Any
 from pilothouse.commands import RefTo, Refused
 from pilothouse.entrypoints.shapes import is_id
 from pilothouse.who.decisions.models import ChangeSet, Entry, Option
+from pilothouse.who.decisions.private import told_commands
 from pilothouse.who.decisions.rowvalues import encoded, model_of
 from pilothouse.who.items.kinds import kind_of_model
 from pilothouse.who.items.models import Item
@@ -192,7 +193,7 @@ def proposals(viewer: Viewer, state: str, before: int | None, limit: int) -> lis
     found = found.filter(number__lt=before) if before is not None else found
     rows = list(found.order_by("-number")[:limit])
     options = {option.pk: option for option in Option.objects.seen_by(viewer).filter(change_set__in=rows)}
-    return [_proposal(row, options.get(row.chosen)) for row in rows]
+    return [_proposal(viewer, row, options.get(row.chosen)) for row in rows]
 
 
 def proposal(viewer: Viewer, key: str) -> dict[str, Any]:
@@ -201,10 +202,10 @@ def proposal(viewer: Viewer, key: str) -> dict[str, Any]:
     row = ChangeSet.objects.seen_by(viewer).filter(named).select_related("author").first() if named else None
     if row is None:
         raise Refused(f"There is no proposal {key!r} that you can see.", status=404)
-    return _proposal(row, Option.objects.seen_by(viewer).filter(pk=row.chosen).first())
+    return _proposal(viewer, row, Option.objects.seen_by(viewer).filter(pk=row.chosen).first())
 
 
-def _proposal(row: ChangeSet, option: Option | None) -> dict[str, Any]:
+def _proposal(viewer: Viewer, row: ChangeSet, option: Option | None) -> dict[str, Any]:
     return {
         "key": row.key,
         "number": row.number,
@@ -215,7 +216,7 @@ def _proposal(row: ChangeSet, option: Option | None) -> dict[str, Any]:
         "made_at": row.made_at.isoformat(),
         "decide_by": row.decide_by.isoformat() if row.decide_by else None,
         "family": row.family or None,
-        "commands": option.commands if option else [],
+        "commands": told_commands(viewer, row, option) if option else [],
         "plan_hash": option.plan_hash if option else "",
         "impact": option.impact if option else None,
     }

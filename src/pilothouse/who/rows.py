@@ -82,6 +82,9 @@ class Row(models.Model):
     untracked: ClassVar[frozenset[str]] = frozenset()
     """Columns that history leaves out: counters that only grow and bulk that can be computed again."""
 
+    private: ClassVar[bool] = False
+    """Its values are for few: what history keeps of them, to undo it, is read by nobody."""
+
     derived: ClassVar[bool] = False
     """Computed from other rows and never undone: kept out of the row differences."""
 

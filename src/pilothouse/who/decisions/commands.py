@@ -41,7 +41,7 @@ class OpenProposal(Command, name="proposal.open", permission="system"):
     runs: int
 
     def payload(self) -> dict[str, Any]:
-        return {"id": str(self.id), "title": self.title, "commands": self.commands}
+        return {"id": str(self.id), "title": self.title}
 
     def apply(self, ctx: Scope) -> None:
         last = ctx.find(ChangeSet).order_by("-number").first()

@@ -77,7 +77,7 @@ def _entry(
         on_behalf_of_id=step.on_behalf_of,
         channel=run.channel,
         command=step.command.meta.name,
-        payload=_without_secrets(step.command),
+        payload=_told(step.command),
         sentence=step.sentence,
         family=verdict.family if verdict else next(iter(step.families), ""),
         matrix_version=verdict.matrix_version if verdict else None,
@@ -87,11 +87,15 @@ def _entry(
     )
 
 
-def _without_secrets(command: Command) -> dict[str, Any]:
+def _told(command: Command) -> dict[str, Any]:
     from pilothouse.commands.fields import hint_of
 
     hints = {k: hint_of(type(command), k) for k in command.payload()}
-    return {k: v for k, v in command.payload().items() if not (hints[k].secret or hints[k].bulk)}
+    return {
+        k: v
+        for k, v in command.payload().items()
+        if not (hints[k].secret or hints[k].bulk or hints[k].private)
+    }
 
 
 def _event(run: Run, moves_plan: bool) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Q
 
@@ -106,7 +107,8 @@ class ChangeSet(Row):
 class Option(Row):
     """One way to do what a proposal asks: commands, the *before* they were priced on, their size and impact.
 
-    ``verdict`` freezes who was asked and why; ``subjects`` are the ids of what it touches."""
+    ``verdict`` freezes who was asked and why; ``subjects`` are the ids of what it touches. Who reads
+    ``commands`` is told them by ``private.told_commands``."""
 
     change_set = models.ForeignKey(ChangeSet, models.PROTECT, related_name="options")
     label = models.CharField(max_length=200)
@@ -120,6 +122,8 @@ class Option(Row):
     seed = models.PositiveIntegerField(default=1)
     runs = models.PositiveIntegerField(default=0)
     priced_at = models.DateTimeField(null=True, blank=True)
+
+    private: ClassVar[bool] = True
 
 
 class Voice(Row):
@@ -158,7 +162,9 @@ class Entry(Row):
 
 
 class RowChange(Row):
-    """What an entry did to one row: the changed columns before and after, in JSON values."""
+    """What an entry did to one row: the changed columns before and after, in JSON values.
+
+    Those of private tables are kept for undo alone."""
 
     entry = models.ForeignKey(Entry, models.PROTECT, related_name="changes")
     position = models.PositiveIntegerField()
@@ -169,6 +175,11 @@ class RowChange(Row):
 
     class Meta(Row.Meta):
         indexes = [models.Index(fields=["workspace", "row"], name="changes_by_row")]
+
+    @classmethod
+    def visible(cls, viewer: Viewer) -> Q:
+        private = [m._meta.label_lower for m in apps.get_models() if getattr(m, "private", False)]
+        return super().visible(viewer) & ~Q(model__in=private)
 
 
 class Outbox(models.Model):

@@ -171,7 +171,9 @@ class SetRate(Command, name="rate.set", family="rates.set"):
 
     id: Minted = Field(default_factory=uuid4)
     member: Annotated[MemberRef, Hint(label="Who")]
-    per_hour: Annotated[Decimal, Field(ge=0, le=100_000, decimal_places=2), Hint(label="Cost of an hour")]
+    per_hour: Annotated[
+        Decimal, Field(ge=0, le=100_000, decimal_places=2), Hint(label="Cost of an hour", private=True)
+    ]
     start: Annotated[date | None, Hint(label="From", help="Empty: from the beginning.")] = None
 
     def unit_of_decision(self, ctx: Scope) -> Any:

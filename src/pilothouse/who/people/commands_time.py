@@ -11,7 +11,7 @@ from pydantic import Field
 from pilothouse.commands import Command, Hint, RefTo, Scope
 from pilothouse.who.changes import derived, in_words, put
 from pilothouse.who.fields import CalendarRef, MemberRef, Minted, Name, PoolRef, UnitRef
-from pilothouse.who.people.models import Calendar, CalendarDay, Member, Membership, Pool, TimeOff
+from pilothouse.who.people.models import Calendar, CalendarDay, Member, Pool, TimeOff, Unit, home_units
 from pilothouse.who.people.week import DAYS, STANDARD_HOURS, DayHours, intervals
 
 LeaveRef = Annotated[str, RefTo("people.timeoff")]
@@ -174,8 +174,8 @@ class EditPool(Command, name="pool.edit", permission="steward"):
 
 def home_of(ctx: Scope, member: Member) -> Any:
     """The unit whose leads decide about a member's time: the first they belong to, else the organisation."""
-    first = ctx.find(Membership, member=member).select_related("unit").order_by("unit__name").first()
-    return first.unit if first else None
+    unit = home_units(ctx.workspace.pk).get(member.pk)
+    return ctx.find(Unit, pk=unit).first() if unit else None
 
 
 def _worked(ctx: Scope, week: dict[str, Any]) -> dict[str, Any]:

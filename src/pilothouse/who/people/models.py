@@ -9,6 +9,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
 
+from pilothouse.commands.lens import units_decided
 from pilothouse.who.rows import Row, Viewer
 
 
@@ -236,12 +237,39 @@ class TimeOff(Row):
 
 
 class Rate(Row):
-    """What an hour of a member costs, from a day on. Seen by those who decide about money."""
+    """What an hour of a member costs, from a day on: for the member, and those who decide what they cost."""
 
     member = models.ForeignKey(Member, models.PROTECT, related_name="rates")
     per_hour = models.DecimalField(max_digits=12, decimal_places=2)
     currency = models.CharField(max_length=3, default="EUR")
     start = models.DateField(null=True, blank=True)
+
+    private: ClassVar[bool] = True
+    FAMILY: ClassVar[str] = "rates.set"
+
+    @classmethod
+    def visible(cls, viewer: Viewer) -> Q:
+        return super().visible(viewer) & Q(member__in=members_decided(viewer, cls.FAMILY) | {viewer.member})
+
+
+def home_units(workspace: UUID) -> dict[UUID, UUID]:
+    """For each member the unit whose leads decide about them: of those they belong to the first by name.
+
+    Whoever belongs to none is the whole organisation's."""
+    rows = Membership.everything.filter(workspace=workspace, deleted_at=None, unit__deleted_at=None)
+    return dict(rows.order_by("-unit__name", "-unit_id").values_list("member_id", "unit_id"))
+
+
+def members_decided(viewer: Viewer, family: str) -> set[UUID]:
+    """Ids of the members about whom the viewer decides that family."""
+    units = units_decided(viewer, family)
+    if not units:
+        return set()
+    here = {"workspace": viewer.workspace, "deleted_at": None}
+    whole = Unit.everything.filter(**here, kind="organisation").values_list("pk", flat=True).first()
+    homes = home_units(viewer.workspace)
+    members = Member.everything.filter(**here).values_list("pk", flat=True)
+    return {pk for pk in members if homes.get(pk, whole) in units}
 
 
 def viewer_of(member: Member) -> Viewer:
@@ -264,5 +292,7 @@ __all__: list[Any] = [
     "TimeOff",
     "Unit",
     "Workspace",
+    "home_units",
+    "members_decided",
     "viewer_of",
 ]

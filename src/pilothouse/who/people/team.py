@@ -1,13 +1,14 @@
-"""The team with roles, skills, shares and leave; what people cost only where it was asked for."""
+"""The team with roles, skills, shares and leave; what they cost only for who may see it."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 from pilothouse.who.decisions.presets import preset
-from pilothouse.who.people.models import Rate
+from pilothouse.who.people.models import Rate, members_decided
 from pilothouse.who.people.queries import allocations, leaves, members, unit_names
 from pilothouse.who.rows import Viewer
 
@@ -15,12 +16,14 @@ Rows = list[dict[str, Any]]
 SOON = timedelta(days=14)
 
 
-def team(viewer: Viewer, today: date, roles_of: str, *, with_rates: bool) -> dict[str, Any]:
-    """Members by name with what is ahead of ``today``; ``roles_of`` names the preset that names the roles."""
+def team(viewer: Viewer, today: date, roles_of: str) -> dict[str, Any]:
+    """Members by name with what is ahead of ``today``; ``roles_of`` names the preset that names the roles.
+
+    ``decides_rate``: the viewer decides what they cost; ``rate``: what that is, for who may see it."""
     names, places = preset(roles_of)["roles"], unit_names(viewer)
     ahead = [row for row in leaves(viewer, {}) if row["last"] >= today.isoformat()]
     away, shares = _by_member(ahead), _by_member(allocations(viewer, {}))
-    rates = _rates(viewer, today) if with_rates else {}
+    rates, decided = _rates(viewer, today), members_decided(viewer, Rate.FAMILY)
     rows = [
         row
         | {
@@ -28,6 +31,7 @@ def team(viewer: Viewer, today: date, roles_of: str, *, with_rates: bool) -> dic
             "leave": away[row["id"]],
             "shares": [share for share in shares[row["id"]] if share["end"] > today.isoformat()],
             "rate": rates.get(row["id"]),
+            "decides_rate": UUID(row["id"]) in decided,
         }
         for row in members(viewer, {})
     ]
