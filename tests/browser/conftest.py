@@ -1,7 +1,8 @@
 """Journeys in a real browser against a real server.
 
 ``page`` is a stranger's page and ``enter("maya")`` a signed-in one, on the server that all journeys share. A
-module whose journeys change what others read overrides ``site`` with ``own_server``: a fresh copy each.
+module whose journeys change what others read overrides ``site``: with ``own_server``, a fresh copy each, or
+with ``module_server``, one copy for the module.
 """
 
 import re
@@ -59,6 +60,12 @@ def server(demo_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 def own_server(demo_data: Path, tmp_path: Path) -> Iterator[str]:
     """The address of a server for this test alone."""
     yield from _copy_served(demo_data, tmp_path)
+
+
+@pytest.fixture(scope="module")
+def module_server(demo_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a server for the journeys of one module."""
+    yield from _copy_served(demo_data, tmp_path_factory.mktemp("module"))
 
 
 def _copy_served(demo_data: Path, folder: Path) -> Iterator[str]:
