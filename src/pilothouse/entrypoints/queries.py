@@ -13,6 +13,7 @@ from pilothouse.who.decisions.rowvalues import encoded, model_of
 from pilothouse.who.items.kinds import kind_of_model
 from pilothouse.who.items.models import Item
 from pilothouse.who.people.models import Account, Member, RoleHolder, Workspace, viewer_of
+from pilothouse.who.people.queries import workspace_of as workspace_of
 from pilothouse.who.rows import Viewer
 
 MOST_CHOICES = 500
@@ -59,11 +60,6 @@ def workspaces_of(account: Any) -> list[Workspace]:
     """Workspaces the account is a member of, by name."""
     members = Member.everything.filter(account=account.pk, deleted_at=None).values("workspace")
     return list(Workspace.objects.filter(pk__in=members).order_by("name"))
-
-
-def workspace_of(viewer: Viewer) -> Workspace:
-    """The viewer's workspace."""
-    return Workspace.objects.get(pk=viewer.workspace)
 
 
 def roles_of(viewer: Viewer) -> list[str]:

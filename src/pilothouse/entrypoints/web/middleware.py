@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
@@ -15,6 +16,7 @@ from pilothouse.commands import Refused
 from pilothouse.entrypoints import queries
 from pilothouse.entrypoints.problems import API, as_problem, problem
 from pilothouse.entrypoints.web.problem_pages import problem_page
+from pilothouse.who.once import remembering, tell
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 log = logging.getLogger(__name__)
@@ -65,7 +67,8 @@ class Membership:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         try:
-            return self.get_response(request)
+            with remembering() if request.method in ("GET", "HEAD") else nullcontext():
+                return self.get_response(request)
         finally:
             timezone.deactivate()
 
@@ -82,6 +85,7 @@ class Membership:
         if found is None:
             raise Http404
         request.viewer, request.workspace = found.viewer, found.workspace
+        tell(queries.workspace_of, found.viewer, answer=found.workspace)
         timezone.activate(found.workspace.timezone)
         return None
 

@@ -20,8 +20,7 @@ from pilothouse.who.decisions.queries import activity, proposals_about
 from pilothouse.who.decisions.rights import Rights
 from pilothouse.who.items.panels import panels
 from pilothouse.who.items.queries import head_by_key, heads
-from pilothouse.who.people.models import Workspace
-from pilothouse.who.people.queries import member_names
+from pilothouse.who.people.queries import member_names, workspace_of
 from pilothouse.who.rows import Viewer
 
 Rows = list[dict[str, Any]]
@@ -99,7 +98,7 @@ def unit_of(viewer: Viewer, model: Any, id: UUID) -> Any:
 
 def deciders(viewer: Viewer, unit: Any) -> dict[str, dict[str, Any]]:
     """Who decides each question of the chain: their name, and whether it is the viewer."""
-    rights = Rights(Workspace.objects.get(pk=viewer.workspace))
+    rights = Rights(workspace_of(viewer))
     verdicts = {family: rights.judge(family, unit, Size()) for family in set(FAMILIES.values())}
     names = {str(id): name for id, name in member_names(viewer).items()}
     found = {}

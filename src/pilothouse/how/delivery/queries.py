@@ -9,6 +9,7 @@ from uuid import UUID
 
 from pilothouse.how.delivery.models import Assignment, Dependency, PoolUse, Task, WorkLog
 from pilothouse.who.items.queries import heads
+from pilothouse.who.once import once
 from pilothouse.who.people.queries import member_names, pools, skill_names
 from pilothouse.who.rows import Viewer
 
@@ -37,6 +38,7 @@ def task_rows(viewer: Viewer, ids: Iterable[UUID]) -> dict[UUID, dict[str, Any]]
     }
 
 
+@once
 def assignees(viewer: Viewer) -> dict[UUID, Rows]:
     """Who is on each task, by name."""
     names = member_names(viewer)

@@ -18,8 +18,8 @@ from pilothouse.when.schedule.moments import day, iso
 from pilothouse.when.schedule.naming import named
 from pilothouse.when.schedule.snapshot import PlanRows
 from pilothouse.who.items.queries import Head, heads
-from pilothouse.who.people.models import Workspace
-from pilothouse.who.people.queries import unit_names
+from pilothouse.who.once import once
+from pilothouse.who.people.queries import unit_names, workspace_of
 from pilothouse.who.rows import Viewer
 
 Rows = list[dict[str, Any]]
@@ -56,9 +56,10 @@ class Stored:
         }
 
 
+@once
 def stored(viewer: Viewer) -> Stored:
     """The newest forecast."""
-    zone = Workspace.objects.values_list("timezone", flat=True).get(pk=viewer.workspace)
+    zone = workspace_of(viewer).timezone
     row = Forecast.objects.seen_by(viewer).order_by(*Forecast.NEWEST).first()
     return Stored(viewer, row, zone, row.result if row else {})
 
@@ -93,6 +94,7 @@ def _is_current(row: Forecast, viewer: Viewer) -> bool:
     return same_day and (row.plan_revision == rows.revision or row.plan_hash == rows.hash)
 
 
+@once
 def rows_of(viewer: Viewer) -> PlanRows:
     """The plan of the viewer's workspace. What is shown of it goes through what the viewer may see."""
     return snapshot.read(str(viewer.workspace))

@@ -20,7 +20,9 @@ from pilothouse.who.decisions.models import (
 )
 from pilothouse.who.decisions.proposals import Say, says, waits_for
 from pilothouse.who.decisions.rights import Rights
-from pilothouse.who.people.models import Member, RoleHolder, Workspace
+from pilothouse.who.once import once
+from pilothouse.who.people.models import RoleHolder
+from pilothouse.who.people.queries import member_names, workspace_of
 from pilothouse.who.rows import Viewer
 
 Person = dict[str, Any]
@@ -58,14 +60,20 @@ class ProposalRow:
 
 def proposals(viewer: Viewer, *, state: str = "", keys: Iterable[str] = ()) -> list[ProposalRow]:
     """Proposals of the workspace, the most urgent first."""
-    rows = (
-        ChangeSet.objects.seen_by(viewer)
-        .select_related("author", "workspace")
-        .order_by("decide_by", "number")
-    )
+    numbers = tuple(int(key.partition("-")[2]) for key in keys if key.partition("-")[2].isdigit())
+    people = _people(viewer)
+    found = _with_voices(viewer, state, numbers)
+    return [_proposal(viewer, change, option, voices, people) for change, option, voices in found]
+
+
+@once
+def _with_voices(
+    viewer: Viewer, state: str, numbers: tuple[int, ...]
+) -> list[tuple[ChangeSet, Option, list[Voice]]]:
+    """Change sets with the option they stand for and what was said to it."""
+    rows = ChangeSet.objects.seen_by(viewer).order_by("decide_by", "number")
     if state:
         rows = rows.filter(state=state)
-    numbers = [int(key.partition("-")[2]) for key in keys if key.partition("-")[2].isdigit()]
     if numbers:
         rows = rows.filter(number__in=numbers)
     changes = list(rows)
@@ -73,12 +81,7 @@ def proposals(viewer: Viewer, *, state: str = "", keys: Iterable[str] = ()) -> l
     voices: dict[UUID, list[Voice]] = {}
     for voice in Voice.objects.seen_by(viewer).filter(change_set__in=changes).order_by("at"):
         voices.setdefault(voice.change_set_id, []).append(voice)
-    people = _people(viewer)
-    return [
-        _proposal(viewer, change, options[change.chosen], voices.get(change.pk, []), people)
-        for change in changes
-        if change.chosen in options
-    ]
+    return [(c, options[c.chosen], voices.get(c.pk, [])) for c in changes if c.chosen in options]
 
 
 def proposal(viewer: Viewer, key: str) -> ProposalRow | None:
@@ -99,7 +102,7 @@ def waiting_for(viewer: Viewer) -> list[ProposalRow]:
 
 def waiting_count(viewer: Viewer, ids: Iterable[str]) -> dict[str, Any]:
     """The number beside Decisions in the sidebar: what needs this viewer."""
-    count = len(waiting_for(viewer))
+    count = sum(_waits_for(viewer, option, voices) for _, option, voices in _with_voices(viewer, "open", ()))
     return {"decisions": {"count": count, "hot": True}} if count else {}
 
 
@@ -107,15 +110,7 @@ def _proposal(
     viewer: Viewer, change: ChangeSet, option: Option, voices: list[Voice], people: dict[str, Person]
 ) -> ProposalRow:
     needed = says(option, voices)
-    mine = [say for say in needed if str(viewer.member) in say.members]
-    asked = next(
-        (kind for kind in ("decide", "approve", "consult") if kind in {s.asked_as for s in mine}), None
-    )
-    own = [
-        v
-        for v in voices
-        if v.member_id == viewer.member and (not option.priced_at or v.at >= option.priced_at)
-    ]
+    asked, own = _asked(viewer, needed), _own(viewer, option, voices)
     missing = waits_for(option, voices)
     now = clock.now()
     verdicts = option.verdict.get("verdicts", [])
@@ -141,12 +136,29 @@ def _proposal(
         priced_at=option.priced_at,
         out_of_date=change.state == "open"
         and option.impact is not None
-        and option.plan_revision != change.workspace.plan_revision,
+        and option.plan_revision != workspace_of(viewer).plan_revision,
         broken=option.verdict.get("broken", ""),
         effect=_effect(missing, asked, str(viewer.member), change),
         asks=[stored["name"] for stored in option.commands],
         subjects=option.subjects,
     )
+
+
+def _waits_for(viewer: Viewer, option: Option, voices: list[Voice]) -> bool:
+    own = _own(viewer, option, voices)
+    return bool(_asked(viewer, says(option, voices))) and not (own and own[-1].verdict)
+
+
+def _asked(viewer: Viewer, needed: list[Say]) -> str | None:
+    """What this viewer is asked for."""
+    mine = {say.asked_as for say in needed if str(viewer.member) in say.members}
+    return next((kind for kind in ("decide", "approve", "consult") if kind in mine), None)
+
+
+def _own(viewer: Viewer, option: Option, voices: list[Voice]) -> list[Voice]:
+    """What they said since the option was priced."""
+    mine = [voice for voice in voices if voice.member_id == viewer.member]
+    return [voice for voice in mine if not option.priced_at or voice.at >= option.priced_at]
 
 
 def _said(say: Say, voices: list[Voice], people: dict[str, Person]) -> dict[str, Any]:
@@ -238,8 +250,7 @@ def _logged(entry: Entry) -> dict[str, Any]:
 
 def matrix(viewer: Viewer) -> dict[str, Any]:
     """The organisation's matrix in force: rows with roles as people call them and who holds them."""
-    workspace = Workspace.objects.get(pk=viewer.workspace)
-    rights = Rights(workspace)
+    rights = Rights(workspace_of(viewer))
     version = (
         MatrixVersion.objects.seen_by(viewer).select_related("unit", "made_by").order_by("-number").first()
     )
@@ -287,7 +298,7 @@ def _matrix_row(
 
 def roles(viewer: Viewer, filters: Mapping[str, str]) -> list[dict[str, Any]]:
     """The roles of the workspace, to choose from."""
-    names = Rights(Workspace.objects.get(pk=viewer.workspace)).role_names()
+    names = Rights(workspace_of(viewer)).role_names()
     return [{"id": role, "key": role, "title": name} for role, name in names.items()]
 
 
@@ -295,7 +306,7 @@ def who_decides(viewer: Viewer, family: str, unit: Any = None) -> dict[str, Any]
     """Who decides a family in a unit, for the chip beside what it rules."""
     from pilothouse.commands.lens import Size
 
-    rights = Rights(Workspace.objects.get(pk=viewer.workspace))
+    rights = Rights(workspace_of(viewer))
     verdict = rights.judge(family, unit, Size())
     people = _people(viewer)
     decider = next((people[m] for m in verdict.deciders if m in people), None)
@@ -308,5 +319,4 @@ def who_decides(viewer: Viewer, family: str, unit: Any = None) -> dict[str, Any]
 
 
 def _people(viewer: Viewer) -> dict[str, Person]:
-    rows = Member.objects.seen_by(viewer).values_list("pk", "name")
-    return {str(pk): {"name": name, "id": str(pk)} for pk, name in rows}
+    return {str(pk): {"name": name, "id": str(pk)} for pk, name in member_names(viewer).items()}

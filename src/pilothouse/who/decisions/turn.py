@@ -17,6 +17,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
+from pilothouse.who.once import forget
 from pilothouse.who.people.models import Workspace
 
 
@@ -54,6 +55,7 @@ _turnstile = Turnstile()
 @contextmanager
 def turn(workspace: UUID) -> Iterator[Workspace]:
     """A transaction on that workspace, alone; rolled back when an exception leaves it."""
+    forget()
     with _line(), transaction.atomic():
         yield Workspace.objects.select_for_update(of=("self",)).get(pk=workspace)
 

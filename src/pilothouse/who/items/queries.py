@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from pilothouse.who.items.models import Item
+from pilothouse.who.once import once
 from pilothouse.who.people.queries import unit_names
 from pilothouse.who.rows import Viewer
 
@@ -32,18 +33,33 @@ class Head:
 
 def heads(viewer: Viewer, ids: Iterable[UUID | None] | None = None, kind: str = "") -> dict[UUID, Head]:
     """Heads of those items, or of all of a kind, that the viewer may see."""
-    rows = Item.objects.seen_by(viewer)
-    if kind:
-        rows = rows.filter(kind=kind)
     wanted = None if ids is None else {id for id in ids if id}
-    if wanted is not None and len(wanted) <= FEW:
-        rows = rows.filter(pk__in=wanted)
+    if wanted is None or len(wanted) > FEW:
+        found = _all_heads(viewer, kind)
+        return {id: head for id, head in found.items() if wanted is None or id in wanted}
+    known = _known_heads(viewer)
+    if missing := [id for id in wanted if id not in known]:
+        known |= dict.fromkeys(missing) | _heads(Item.objects.seen_by(viewer).filter(pk__in=missing))
+    return {id: head for id in wanted if (head := known[id]) and kind in ("", head.kind)}
+
+
+@once
+def _all_heads(viewer: Viewer, kind: str) -> dict[UUID, Head]:
+    rows = Item.objects.seen_by(viewer)
+    found = _heads(rows.filter(kind=kind) if kind else rows)
+    _known_heads(viewer).update(found)
+    return found
+
+
+@once
+def _known_heads(viewer: Viewer) -> dict[UUID, Head | None]:
+    """Those asked for so far; None for what the viewer may not see."""
+    return {}
+
+
+def _heads(rows: Any) -> dict[UUID, Head]:
     found = rows.values_list("id", "prefix", "number", "title", "kind", "unit_id")
-    return {
-        row[0]: Head(row[0], f"{row[1]}-{row[2]}", row[3], row[4], row[5])
-        for row in found
-        if wanted is None or row[0] in wanted
-    }
+    return {row[0]: Head(row[0], f"{row[1]}-{row[2]}", row[3], row[4], row[5]) for row in found}
 
 
 def head_by_key(viewer: Viewer, text: str) -> Head | None:

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from pilothouse.who.once import once
 from pilothouse.who.people.models import (
     Allocation,
     Calendar,
@@ -20,6 +21,7 @@ from pilothouse.who.people.models import (
     Skill,
     TimeOff,
     Unit,
+    Workspace,
 )
 from pilothouse.who.people.week import DAYS, hours_text
 from pilothouse.who.rows import Viewer
@@ -28,19 +30,25 @@ Rows = list[dict[str, Any]]
 Filters = Mapping[str, str]
 
 
+@once
+def workspace_of(viewer: Viewer) -> Workspace:
+    """The viewer's workspace."""
+    return Workspace.objects.get(pk=viewer.workspace)
+
+
 def member_names(viewer: Viewer, ids: Iterable[UUID | None] | None = None) -> dict[UUID, str]:
     """Names of those members, or of all, that the viewer may see."""
-    return _names(Member.objects.seen_by(viewer), ids)
+    return _those(_names(Member, viewer), ids)
 
 
 def unit_names(viewer: Viewer, ids: Iterable[UUID | None] | None = None) -> dict[UUID, str]:
     """Names of units."""
-    return _names(Unit.objects.seen_by(viewer), ids)
+    return _those(_names(Unit, viewer), ids)
 
 
 def skill_names(viewer: Viewer, ids: Iterable[UUID | None] | None = None) -> dict[UUID, str]:
     """Names of skills."""
-    return _names(Skill.objects.seen_by(viewer), ids)
+    return _those(_names(Skill, viewer), ids)
 
 
 def members(viewer: Viewer, filters: Filters) -> Rows:
@@ -197,7 +205,10 @@ def _roles_of(viewer: Viewer) -> dict[UUID, Rows]:
     return found
 
 
-def _names(rows: Any, ids: Iterable[UUID | None] | None) -> dict[UUID, str]:
-    if ids is not None:
-        rows = rows.filter(pk__in={id for id in ids if id})
-    return dict(rows.values_list("id", "name"))
+@once
+def _names(model: Any, viewer: Viewer) -> dict[UUID, str]:
+    return dict(model.objects.seen_by(viewer).values_list("id", "name"))
+
+
+def _those(names: dict[UUID, str], ids: Iterable[UUID | None] | None) -> dict[UUID, str]:
+    return dict(names) if ids is None else {id: names[id] for id in ids if id in names}
