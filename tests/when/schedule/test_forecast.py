@@ -23,7 +23,7 @@ from pilothouse.when.schedule.recompute import needed, recompute_now
 from pilothouse.when.schedule.upkeep import reprice_open
 from pilothouse.who.decisions.models import ChangeSet, Entry, Option, Outbox
 from pilothouse.who.decisions.submit import carry_out, submit
-from pilothouse.who.people.models import Unit
+from pilothouse.who.people.models import Skill, Unit
 
 from .conftest import World, hours
 
@@ -111,8 +111,6 @@ def test_the_plan_page_lists_work_in_its_outline_with_dates(world: World) -> Non
 
 
 def test_work_nobody_can_do_is_listed_with_its_reason(world: World) -> None:
-    from pilothouse.who.people.models import Skill
-
     skill = world.add(Skill, name="Cobol")
     world.item(Task, "Port", world.rows["redesign"], position="a0", effort=hours(8, 8, 8), skill=skill)
     world.snapshot()
@@ -135,6 +133,37 @@ def test_every_kind_of_item_has_a_panel_of_dates(world: World) -> None:
     recompute_now(world.workspace)
     ids = [world.rows[name].pk for name in ("Totals", "Editor", "Release 1", "Beta")]
     assert set(dates_of(world.viewer("ana"), ids)) == set(ids)
+
+
+def test_dates_are_held_against_the_newest_baseline_that_has_them(world: World, scratch: Any) -> None:
+    recompute_now(world.workspace)
+    carry_out(TakeBaseline(project=world.id("redesign"), name="Agreed"), world.workspace)
+    carry_out(scratch.Estimate(task=world.id("Layout"), likely=64), world.workspace)
+    new = scratch.Add(id=uuid4(), beside=world.id("Layout"), likely=8)
+    carry_out(new, world.workspace)
+    recompute_now(world.workspace)
+    ids = [world.id(name) for name in ("Totals", "Layout", "Editor", "Release 1")]
+    panels = dates_of(world.viewer("ana"), [*ids, str(new.id)])
+    totals, layout, editor, release = (panels[id] for id in ids)
+    assert {panel["base_name"] for panel in (totals, layout, editor, release)} == {"Agreed"}
+    assert (totals["base_p50"], totals["base_days"]) == (totals["p50"], 0)
+    assert layout["base_p50"] < layout["p50"]
+    assert layout["base_days"] > 3
+    added = panels[str(new.id)]
+    assert (added["base_p50"], added["base_name"], added["base_days"]) == (None, "", None)
+
+
+def test_what_cannot_be_scheduled_says_why_and_so_does_what_it_is_part_of(world: World) -> None:
+    skill, unit = world.add(Skill, name="Cobol"), world.rows["redesign"]
+    place = {"feature": world.rows["Editor"], "position": "a9", "effort": hours(8, 8, 8)}
+    world.item(Task, "Port", unit, skill=skill, **place)
+    world.snapshot()
+    recompute_now(world.workspace)
+    panels = dates_of(world.viewer("ana"), [world.id(name) for name in ("Port", "Editor", "Totals")])
+    assert "Cobol" in panels[world.id("Port")]["reason"]
+    assert "Cobol" in panels[world.id("Editor")]["reason"]
+    assert panels[world.id("Port")]["p50"] is None
+    assert panels[world.id("Totals")]["reason"] == ""
 
 
 def test_a_baseline_keeps_dates_and_puts_scope_under_control(world: World, scratch: Any) -> None:

@@ -10,9 +10,11 @@ from uuid import UUID
 
 from django.utils.functional import cached_property
 
+from pilothouse.engine.impact import WorkingDays
 from pilothouse.engine.scheduling.dispatch import dispatch
 from pilothouse.engine.scheduling.explain import explain
 from pilothouse.when.schedule import snapshot
+from pilothouse.when.schedule.held_against import base_of, newest_baselines, reasons
 from pilothouse.when.schedule.models import Baseline, Forecast, Milestone, Project
 from pilothouse.when.schedule.moments import day, iso
 from pilothouse.when.schedule.naming import named
@@ -132,10 +134,29 @@ def why_this_date(viewer: Viewer, id: UUID | str) -> dict[str, Any] | None:
 
 
 def dates_of(viewer: Viewer, ids: Iterable[UUID | str]) -> dict[Any, dict[str, Any]]:
-    """A panel of computed dates for each of the ids that has any."""
-    found = stored(viewer)
-    wanted = list(ids)
-    return {id: {"panel": "dates", **found.dates(str(id))} for id in wanted if str(id) in found.outlooks}
+    """A panel of computed dates for each of the ids, of whatever kinds, that has any or cannot have one.
+
+    ``base_p50`` (ISO) and ``base_name`` are the newest baseline's, ``base_days`` by how many working days the
+    likely date lies later; ``reason`` says why it cannot be scheduled."""
+    found, wanted = stored(viewer), list(ids)
+    if not wanted or found.row is None:
+        return {}
+    plan, baselines = rows_of(viewer).plan, newest_baselines(viewer)
+    why, days = reasons(viewer, found.result, plan), WorkingDays(plan)
+
+    def panel(id: str) -> dict[str, Any]:
+        name, base = base_of(baselines, id)
+        now = found.outlooks.get(id, {}).get("finish", {}).get("p50")
+        return {
+            "panel": "dates",
+            **found.dates(id),
+            "base_p50": iso(base.get("p50"), found.zone),
+            "base_name": name,
+            "base_days": days.between(base.get("p50"), now),
+            "reason": why.get(id, ""),
+        }
+
+    return {id: panel(str(id)) for id in wanted if str(id) in found.outlooks or str(id) in why}
 
 
 def projects(viewer: Viewer, filters: Filters) -> Rows:
