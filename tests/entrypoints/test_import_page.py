@@ -28,7 +28,7 @@ def test_a_file_is_looked_at_before_it_is_brought_in(world: World, signed_in: Ca
     before = tasks(world)
     looked = client.post(PAGE, {"file": plan("redesign.json"), "prefix": "RED"})
     assert looked.status_code == 200
-    assert "would be a new project" in looked.content.decode()
+    assert "would become a project with" in looked.content.decode()
     assert tasks(world) == before
     page = client.post(PAGE, {"go": "1"}, follow=True)
     assert "You imported" in page.content.decode()

@@ -35,7 +35,7 @@ def site() -> Iterator[Site]:
 def page(browser: Browser, site: Site) -> Iterator[Page]:
     """A page that fails the test when the console complains, refusals of the policy included."""
     context = browser.new_context(base_url=site.address, viewport={"width": 1440, "height": 950})
-    context.set_default_timeout(5_000)
+    context.set_default_timeout(60_000)
     opened = context.new_page()
     complaints: list[str] = []
     opened.on(
