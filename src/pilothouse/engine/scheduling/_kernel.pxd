@@ -1,6 +1,8 @@
 # cython: language_level=3
 # C types of _kernel.py. What is public is set from and read by Python.
 
+cimport cython
+
 cdef long long NEVER
 cdef long long UNIT
 cdef long long STARTED
@@ -12,6 +14,7 @@ cdef long long BY_POOL
 cdef long long BY_FINISH
 
 
+@cython.final
 cdef class Dispatcher:
     cdef public long long tasks
     cdef public long long marks
@@ -55,7 +58,7 @@ cdef class Dispatcher:
     cdef public long long[::1] class_amount
     cdef public long long[::1] class_base
     cdef public long long[::1] class_size
-    cdef public long long[::1] class_blocked
+    cdef public long long[::1] class_head
     cdef public long long[::1] class_short
     cdef public long long[::1] queue
     cdef public long long[::1] aside
@@ -132,6 +135,8 @@ cdef class Dispatcher:
     cdef long long _drain(self) noexcept nogil
     cdef long long _at(self, long long tl) noexcept nogil
     cdef long long _reach(self, long long tl, long long i, long long moment, long long work) noexcept nogil
+    cdef long long _interval(self, long long i, long long last, long long goal) noexcept nogil
+    cdef long long _short(self, long long i, long long goal) noexcept nogil
     cdef long long _seek(self, long long tl, long long moment) noexcept nogil
     cdef long long _worked(self, long long tl, long long moment) noexcept nogil
     cdef long long _back(self, long long tl, long long moment, long long work) noexcept nogil

@@ -207,15 +207,16 @@ class Dispatcher:
         aside: cython.longlong = 0
         self.wake = NEVER
         for c in range(self.classes):
-            self.class_blocked[c] = 0
+            self.class_head[c] = self.queue[self.class_base[c]] if self.class_size[c] else NEVER
         c = self._next_class()
         while c >= 0:
-            task = self.by_rank[self.queue[self.class_base[c]]]
+            task = self.by_rank[self.class_head[c]]
             outcome = self._try(task, c)
-            if outcome == BLOCKED:
-                self.class_blocked[c] = 1
-            else:
+            self.class_head[c] = NEVER
+            if outcome != BLOCKED:
                 self._dequeue(c)
+                if self.class_size[c]:
+                    self.class_head[c] = self.queue[self.class_base[c]]
                 if outcome == ASIDE:
                     self.aside[aside] = task
                     aside += 1
@@ -228,13 +229,13 @@ class Dispatcher:
         return 0
 
     def _next_class(self):
-        """The class whose first task comes first of all that are not blocked."""
+        """The class whose first task comes first of all that are not blocked; -1 when none is left."""
         c: cython.longlong
         best: cython.longlong = -1
         rank: cython.longlong = NEVER
         for c in range(self.classes):
-            if self.class_size[c] and not self.class_blocked[c] and self.queue[self.class_base[c]] < rank:
-                rank = self.queue[self.class_base[c]]
+            if self.class_head[c] < rank:
+                rank = self.class_head[c]
                 best = c
         return best
 
@@ -495,13 +496,12 @@ class Dispatcher:
         finish_by,
     ):
         """Tighten the bounds of a node by one of those it waits for."""
-        begun: cython.longlong = node < self.tasks and self.begun[node] > -NEVER
         later: cython.longlong = start > self.start_bound[node]
         later |= start == self.start_bound[node] and self.start_by[node] < 0
-        if later and not begun:
+        if later and not (node < self.tasks and self.begun[node] > -NEVER):
             self.start_bound[node] = start
             self.start_by[node] = start_by
-        if finish > self.finish_bound[node]:
+        if finish > -NEVER and finish > self.finish_bound[node]:
             self.finish_bound[node] = finish
             self.finish_by[node] = finish_by
         self.pending[node] -= 1
@@ -556,27 +556,46 @@ class Dispatcher:
         """When work begun at ``moment`` in (or before) interval ``i`` is done, to the nearest minute."""
         begin: cython.longlong = max(moment, self.tl_start[i])
         goal: cython.longlong = self.tl_done[i] - (self.tl_end[i] - begin) * self.tl_rate[i] + work
-        last: cython.longlong = self.tl_off[tl + 1] - 1
-        step: cython.longlong = 1
-        low: cython.longlong = i
         minutes: cython.longlong
-        while i < last and self.tl_done[i] + self.tl_rate[i] // 2 < goal:
-            low = i + 1
-            i = min(i + step, last)
-            step *= 2
-        if self.tl_done[i] + self.tl_rate[i] // 2 < goal:
+        i = self._interval(i, self.tl_off[tl + 1] - 1, goal)
+        if i < 0:
             self.cut |= self.tl_endless[tl]
             return NEVER
-        while low < i:
-            step = (low + i) // 2
-            if self.tl_done[step] + self.tl_rate[step] // 2 < goal:
-                low = step + 1
-            else:
-                i = step
         minutes = goal - self.tl_done[i] + (self.tl_end[i] - self.tl_start[i]) * self.tl_rate[i]
         minutes = (max(minutes, 0) + self.tl_rate[i] // 2) // self.tl_rate[i]
         minutes = min(max(minutes, 1), self.tl_end[i] - self.tl_start[i])
         return max(self.tl_start[i] + minutes, begin + 1)
+
+    def _interval(self, i, last, goal):
+        """The first interval from ``i`` on by whose end so much is done, -1 when there is none.
+
+        Tried first is where it lies if all intervals are as long as this one."""
+        step: cython.longlong = 1
+        low: cython.longlong = i
+        if i < last and self._short(i, goal):
+            low = i + 1
+            step = (self.tl_end[i] - self.tl_start[i]) * self.tl_rate[i]
+            i = min(low + (goal - self.tl_done[i] - 1) // step, last)
+            if self._short(i - 1, goal):
+                low = i
+            step = 1
+        while i < last and self._short(i, goal):
+            low = i + 1
+            i = min(i + step, last)
+            step *= 2
+        if self._short(i, goal):
+            return -1
+        while low < i:
+            step = (low + i) // 2
+            if self._short(step, goal):
+                low = step + 1
+            else:
+                i = step
+        return i
+
+    def _short(self, i, goal):
+        """Whether less is done by the end of the interval, half a minute's work aside."""
+        return self.tl_done[i] + self.tl_rate[i] // 2 < goal
 
     def _seek(self, tl, moment):
         """The first interval that ends after the moment; one past the last when there is none."""
@@ -655,8 +674,8 @@ class Dispatcher:
         when: cython.longlong = self.event_time[self.events]
         what: cython.longlong = self.event_what[self.events]
         while down < self.events:
-            if down + 1 < self.events and self._earlier(down + 1, down):
-                down += 1
+            if down + 1 < self.events:
+                down += self._earlier(down + 1, down)
             if when < self.event_time[down] or (
                 when == self.event_time[down] and what < self.event_what[down]
             ):
@@ -670,9 +689,9 @@ class Dispatcher:
         return top
 
     def _earlier(self, a, b):
-        if self.event_time[a] != self.event_time[b]:
-            return self.event_time[a] < self.event_time[b]
-        return self.event_what[a] < self.event_what[b]
+        same: cython.longlong = self.event_time[a] == self.event_time[b]
+        before: cython.longlong = self.event_what[a] < self.event_what[b]
+        return (self.event_time[a] < self.event_time[b]) | (same & before)
 
     def _enqueue(self, task):
         c: cython.longlong = self.task_class[task]

@@ -299,7 +299,7 @@ def _scratch(counts: dict[str, int], arrays: dict[str, np.ndarray]) -> dict[str,
     sizes = {
         **dict.fromkeys(("lane_busy", "lane_free", "lane_last"), lanes),
         **dict.fromkeys(("pool_room", "pool_free", "pool_last"), counts["pools"]),
-        **dict.fromkeys(("class_blocked", "class_short", "class_size"), counts["classes"]),
+        **dict.fromkeys(("class_head", "class_short", "class_size"), counts["classes"]),
         **dict.fromkeys(("queue", "aside", "work", "resumes"), tasks),
         **dict.fromkeys(
             ("pending", "start_bound", "start_by", "finish_bound", "finish_by", "delayed"), nodes
