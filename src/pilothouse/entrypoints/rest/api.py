@@ -92,13 +92,13 @@ def history(request: HttpRequest, workspace: str, page: Query[Page]) -> dict[str
 
 
 @router.get("/{workspace}/forecast", operation_id="forecast")
-def forecast(request: HttpRequest, workspace: str) -> dict[str, Any]:
-    """The newest stored forecast."""
+def forecast(request: HttpRequest, workspace: str) -> HttpResponse:
+    """The newest forecast: when what is likely done, in ISO 8601 moments with their offset."""
     viewer = viewer_in(request, workspace)
-    found: dict[str, Any] = next((told for facet in facets("forecast") if (told := facet(viewer, ()))), {})
-    if not found:
+    found = next((told for facet in facets("forecast") if (told := facet(viewer, ()))), None)
+    if found is None:
         raise Refused(NO_FORECAST, status=404)
-    return found
+    return HttpResponse(found.model_dump_json(), content_type="application/json")
 
 
 @router.get("/{workspace}/{plural}", operation_id="list")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import inspect
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
+from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from pilothouse.commands import Command, all_commands
+from pilothouse.commands.lens import facets
 from pilothouse.entrypoints.shapes import creates, shapes_of
 from pilothouse.who.items.kinds import Kind, all_kinds
 
@@ -37,6 +39,13 @@ def described(schema: Any) -> Any:
     for kind in all_kinds().values():
         paths[f"{prefix}/{{workspace}}/{kind.plural}"] = {"get": _of_kind(listed, kind, "list")}
         paths[f"{prefix}/{{workspace}}/{kind.plural}/{{key}}"] = {"get": _of_kind(single, kind, "get")}
+    answers = {
+        "forecast": _json("The forecast.", _forecast_model().__name__),
+        "proposals": _json("A page of proposals.", "Proposals"),
+        "proposals/{key}": _json("The proposal.", "Proposal"),
+    }
+    for path, answer in answers.items():
+        paths[f"{prefix}/{{workspace}}/{path}"]["get"]["responses"] = {"200": answer}
     for item in paths.values():
         for operation in item.values():
             operation["responses"] = _responses(operation)
@@ -83,12 +92,22 @@ def _responses(operation: dict[str, Any]) -> dict[str, Any]:
     return {**well, "default": {"$ref": "#/components/responses/Problem"}}
 
 
+def _forecast_model() -> type[BaseModel]:
+    """What the room that forecasts says that it answers."""
+    answer = get_type_hints(facets("forecast")[0])["return"]
+    model: type[BaseModel] = get_args(answer)[0]
+    return model
+
+
 def _components(components: dict[str, Any], commands: list[type[Command]]) -> dict[str, Any]:
+    forecast = models_json_schema([(_forecast_model(), "serialization")], ref_template=REF)[1]
     keys, definitions = models_json_schema([(c, "validation") for c in commands], ref_template=REF)
     schemas = {
         **components.get("schemas", {}),
         **definitions.get("$defs", {}),
+        **forecast.get("$defs", {}),
         "Problem": _PROBLEM,
+        **_PROPOSALS,
         "Outcome": _OUTCOME,
     }
     for command in commands:
@@ -172,5 +191,50 @@ _PROBLEM = {
             "items": {"type": "object", "properties": {"field": _TEXT, "message": _TEXT}},
         },
         "stale": {"type": "object"},
+    },
+}
+_LINE = {
+    "type": "object",
+    "description": "One figure of the plan before and after; lines come in a fixed order.",
+    "properties": {
+        "kind": _TEXT,
+        "measure": _TEXT,
+        "subject": {**_MAYBE, "description": "The id of what it is about; null for all work."},
+        "key": _TEXT,
+        "name": _TEXT,
+        "before": {"description": "A moment in ISO 8601 where the unit is date, else a number or null."},
+        "after": {"description": "As before."},
+        "change": {"type": ["number", "null"], "description": "In working days where the unit is date."},
+        "unit": _TEXT,
+        "clear": {"type": "boolean", "description": "Whether it is more than chance."},
+        "better": {"type": ["boolean", "null"]},
+    },
+}
+_PROPOSALS = {
+    "Proposals": {
+        "type": "object",
+        "properties": {
+            "rows": {"type": "array", "items": {"$ref": REF.format(model="Proposal")}},
+            "next": _MAYBE,
+        },
+    },
+    "Proposal": {
+        "type": "object",
+        "properties": {
+            **{name: _TEXT for name in ("key", "title", "why", "author", "state", "plan_hash")},
+            "number": {"type": "integer"},
+            **{name: {**_MAYBE, "format": "date-time"} for name in ("made_at", "decide_by")},
+            "family": _MAYBE,
+            "commands": {
+                "type": "array",
+                "items": {"type": "object"},
+                "description": "Name and payload of each; what is private, for its author and its deciders.",
+            },
+            "impact": {
+                "type": ["object", "null"],
+                "description": "What it does to the plan; null when it leaves the plan alone.",
+                "properties": {"lines": {"type": "array", "items": _LINE}},
+            },
+        },
     },
 }

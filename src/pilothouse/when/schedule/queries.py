@@ -66,14 +66,6 @@ def stored(viewer: Viewer) -> Stored:
     return Stored(viewer, row, zone, row.result if row else {})
 
 
-def current_forecast(viewer: Viewer) -> dict[str, Any] | None:
-    """The newest forecast with its result and how current it is; None before the first one."""
-    found = stored(viewer)
-    if found.row is None:
-        return None
-    return {"id": str(found.row.pk), "result": found.result, **status(viewer, found)}
-
-
 def status(viewer: Viewer, found: Stored | None = None) -> dict[str, Any]:
     """When dates were computed, from how many runs, and whether they are those of the plan as it stands."""
     row = (found or stored(viewer)).row
