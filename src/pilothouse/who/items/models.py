@@ -72,7 +72,9 @@ class ItemRow(Row):
     @classmethod
     def named(cls, text: str) -> Q | None:
         match = KEY.fullmatch(text.upper())
-        return Q(item__prefix=match[1], item__number=int(match[2])) if match else None
+        if match is None:
+            return Q(item__title__iexact=text)
+        return Q(item__prefix=match[1], item__number=int(match[2]))
 
     def unit_of_decision(self) -> Any:
         return self.item.unit
