@@ -134,4 +134,6 @@ def hue(name: str) -> int:
     return crc32(name.encode()) % 6 + 1
 
 
-FILTERS = {f.__name__: f for f in (day, short, iso, number, signed, days, money, percent, points, initials, hue)}
+FILTERS = {
+    f.__name__: f for f in (day, short, iso, number, signed, days, money, percent, points, initials, hue)
+}
