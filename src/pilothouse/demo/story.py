@@ -213,7 +213,7 @@ class Story:
                     "release": str(self.id("release")),
                 }
                 self._do("maya", parse("release.add_feature", named))
-            self._do("tomas", *(self._task(feature["id"], task) for task in feature.get("tasks", [])))
+            self._do("tomas", *self._built(feature))
 
     def _claim(self, feature: dict[str, Any]) -> list[Command]:
         if "claim" not in feature:
@@ -228,6 +228,12 @@ class Story:
             "basis": feature["claim"]["basis"],
         }
         return [parse("claim.set", claim)]
+
+    def _built(self, feature: dict[str, Any]) -> list[Command]:
+        """How it is done, as the engineering side says it: in a sentence, and in tasks."""
+        how = {"feature": str(self.id("feature", feature["id"])), "feasibility": feature.get("how")}
+        said = [parse("feature.feasibility", how)] if "how" in feature else []
+        return said + [self._task(feature["id"], task) for task in feature.get("tasks", [])]
 
     def _task(self, feature: str, task: list[Any]) -> Command:
         name, title, skill, effort, _, _ = task

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from html import unescape
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from pilothouse.commands import lens
+from pilothouse.commands import command_named, lens
 from pilothouse.commands.registry import parse
 from pilothouse.who.decisions.submit import submit
 from tests.registry.world import EFFORT, World, head
@@ -83,10 +85,24 @@ def test_a_feature_without_a_goal_says_so_and_asks_for_one(world: World) -> None
 
 
 def test_what_was_written_down_answers_the_questions(world: World) -> None:
-    answers = {"problem": "People give up.", "outcome": "One page.", "feasibility": "One form."}
-    world.do("feature.edit", feature=world.ids["First feature"], **answers)
+    asked = {"problem": "People give up.", "outcome": "One page."}
+    world.do("feature.edit", feature=world.ids["First feature"], **asked)
+    world.do("feature.feasibility", feature=world.ids["First feature"], feasibility="One form.")
     chain = feature_page(world).part("chain").text
-    assert all(answer in chain for answer in answers.values())
+    assert all(answer in chain for answer in (*asked.values(), "One form."))
+
+
+def test_how_is_for_the_engineering_side_to_write(world: World) -> None:
+    page = feature_page(world)
+    assert any("do/feature.feasibility?" in url and "only=feasibility" in url for url in hrefs(page))
+    how = parse("feature.feasibility", {"feature": world.ids["First feature"], "feasibility": "One form."})
+    assert submit(how, world.viewer("Jonas"), "test").status == "proposed"
+    assert submit(how, world.viewer("Tomas"), "test").sentence == "said how First feature is built"
+    assert "feasibility" not in command_named("feature.edit").model_fields
+
+
+def hrefs(page: Page) -> list[str]:
+    return re.findall(r'href="([^"]+)"', unescape(page.html))
 
 
 def test_dates_are_being_computed_until_somebody_knows_them(world: World) -> None:

@@ -221,7 +221,7 @@ _PROPOSALS = {
     "Proposal": {
         "type": "object",
         "properties": {
-            **{name: _TEXT for name in ("key", "title", "why", "author", "state", "plan_hash")},
+            **dict.fromkeys(("key", "title", "why", "author", "state", "plan_hash"), _TEXT),
             "number": {"type": "integer"},
             **{name: {**_MAYBE, "format": "date-time"} for name in ("made_at", "decide_by")},
             "family": _MAYBE,

@@ -33,14 +33,13 @@ class AddFeature(Command, name="feature.add", family="feature.request", subject=
     problem: Text = ""
     outcome: Text = ""
     user_impact: UserImpact = ""
-    feasibility: Text = ""
     effort: Days | None = None
     skill: SkillRef | None = None
 
     def apply(self, ctx: Scope) -> None:
         unit = ctx.get(self.unit)
         rank = rank_before(_ranks(ctx, unit.pk), None)
-        texts = {n: getattr(self, n) for n in ("problem", "outcome", "user_impact", "feasibility")}
+        texts = {n: getattr(self, n) for n in ("problem", "outcome", "user_impact")}
         refs = {n: ctx.get(ref) if (ref := getattr(self, n)) else None for n in ("goal", "parent", "skill")}
         item = open_item(ctx, Feature.kind, self.id, unit, self.title)
         ctx.save(Feature(item=item, rank=rank, effort=plain(self.effort), **texts, **refs))
@@ -58,12 +57,11 @@ class EditFeature(Command, name="feature.edit", family="feature.request"):
     problem: Text = ""
     outcome: Text = ""
     user_impact: UserImpact = ""
-    feasibility: Text = ""
     state: State = "planned"
 
     def apply(self, ctx: Scope) -> None:
         feature: Feature = ctx.get(self.feature)
-        changes = columns(self, "parent", "problem", "outcome", "user_impact", "feasibility", "state")
+        changes = columns(self, "parent", "problem", "outcome", "user_impact", "state")
         if changes.get("parent"):
             refuse_ring(ctx, feature, ctx.get(changes["parent"]))
         ctx.update(feature.item, **columns(self, "title"))
@@ -71,6 +69,20 @@ class EditFeature(Command, name="feature.edit", family="feature.request"):
 
     def sentence(self, ctx: Scope) -> str:
         return f"changed {in_words(self)} of {ctx.title(self.feature)}"
+
+
+class SayHow(Command, name="feature.feasibility", family="technical.implementation"):
+    """Say how a feature is built."""
+
+    feature: FeatureRef
+    feasibility: Annotated[Text, Hint(label="How", help="How it is built, and whether it can be.")]
+
+    def apply(self, ctx: Scope) -> None:
+        ctx.update(ctx.get(self.feature), feasibility=self.feasibility)
+
+    def sentence(self, ctx: Scope) -> str:
+        title = ctx.title(self.feature)
+        return f"said how {title} is built" if self.feasibility else f"took back how {title} is built"
 
 
 class SetFeatureGoal(Command, name="feature.goal", family="feature.priority"):
