@@ -10,6 +10,7 @@ import pytest
 from django.db import transaction
 
 from pilothouse.commands import lens
+from pilothouse.who import once
 from pilothouse.who.decisions import standing
 from tests.registry.world import NOW, World, make_world
 
@@ -27,6 +28,7 @@ def built(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
 def world(built: World, db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     """Every role has its own holder; nothing is priced; the day is 10 March 2027."""
     ids = dict(built.ids)
-    monkeypatch.setattr(standing, "_kept", OrderedDict())  # a test's revisions come again after its rollback
+    for module in (standing, once):  # a test's revisions come again after its rollback
+        monkeypatch.setattr(module, "_kept", OrderedDict())
     yield built
     built.ids = ids

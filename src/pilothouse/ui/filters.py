@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import Any
 from zlib import crc32
 
 from django.utils import dateformat, formats, timezone
+from django.utils.translation import get_language
 
 from pilothouse.who import clock
 
@@ -40,12 +42,18 @@ def day(value: date | datetime | str | None, today: date | None = None) -> str:
     moment = as_date(value)
     away = abs((moment - (today or timezone.localdate(clock.now()))).days)
     pattern = "D j M" if away <= _WEEKDAY_DAYS else "j M" if away <= _OTHER_SEASON_DAYS else "j M Y"
+    return _written(moment, pattern, get_language())
+
+
+@lru_cache(2048)
+def _written(moment: date, pattern: str, language: str | None) -> str:
+    """A day in that language, the current one."""
     return dateformat.format(moment, pattern).replace(" ", NBSP)
 
 
 def short(value: date | None) -> str:
     """`22 Jan` for narrow columns, whatever the season; "" for none. The full date belongs beside it."""
-    return dateformat.format(value, "j M").replace(" ", NBSP) if value else ""
+    return _written(value, "j M", get_language()) if value else ""
 
 
 def iso(value: date | datetime | str | None) -> str:
@@ -60,6 +68,11 @@ def number(value: Number, decimals: int = 0) -> str:
 
     Shows at most `decimals` places and no trailing zeros.
     """
+    return _number(value, decimals, get_language())
+
+
+@lru_cache(4096)
+def _number(value: Number, decimals: int, language: str | None) -> str:
     exact = Decimal(str(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
     text = f"{abs(exact):,f}".replace(",", THIN)
     if "." in text:

@@ -1,39 +1,60 @@
-"""What was asked before while a page is read, so that its parts may each ask and the database is asked once.
+"""What was asked before and still stands: pages and their parts may each ask, the database is asked once.
 
-Kept for one reading request at most, and by the viewer among the other arguments: nobody sees what another
-was answered. Whoever takes a turn to write ends it. What is answered is shared, so nobody changes it.
+Every applied change makes the workspace's revision grow, so what a viewer was answered at a revision, on a
+day, stands until the next one. Only pages that are read recall it; whoever takes a turn to write ends that.
+It is kept for each viewer: nobody is told what another was answered. It is shared, so nobody may change it.
 """
 
 from __future__ import annotations
 
 import inspect
+from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import wraps
+from threading import Lock
 from typing import Any, ParamSpec, TypeVar
+
+from pilothouse.who.rows import Viewer
 
 P = ParamSpec("P")
 T = TypeVar("T")
+Answers = dict[Hashable, Any]
+KEPT = 16
+"""For so many viewers a process keeps what they were answered last."""
+MOST = 300
+"""So many answers for each of them."""
 
 
 @contextmanager
-def remembering() -> Iterator[None]:
-    """Remember until the end of the block."""
-    token = _answers.set({})
+def reading() -> Iterator[None]:
+    """Forget at the end of the block whatever was recalled in it."""
+    token = _answers.set(None)
     try:
         yield
     finally:
         _answers.reset(token)
 
 
+def recall(viewer: Viewer, state: Hashable) -> None:
+    """From here on, know what this viewer was answered while all was in that same state."""
+    with _lock:
+        kept = _kept.pop(viewer, None)
+        _kept[viewer] = kept if kept is not None and kept[0] == state else (state, {})
+        while len(_kept) > KEPT:
+            _kept.popitem(last=False)
+        _answers.set(_kept[viewer][1])
+
+
 def forget() -> None:
-    """Remember nothing more: from here on rows may change."""
+    """Know nothing more: from here on rows may change."""
     _answers.set(None)
 
 
 def once(ask: Callable[P, T]) -> Callable[P, T]:
-    """A function of hashable arguments that answers the same ones from memory while a page is read."""
+    """A function of hashable arguments that reads the house's tables, and no clock but the day: the same
+    arguments are answered from memory."""
 
     @wraps(ask)
     def asked(*args: P.args, **kwargs: P.kwargs) -> T:
@@ -41,9 +62,13 @@ def once(ask: Callable[P, T]) -> Callable[P, T]:
         if answers is None:
             return ask(*args, **kwargs)
         key = (ask, args, *sorted(kwargs.items()))
-        if key not in answers:
-            answers[key] = ask(*args, **kwargs)
-        found: T = answers[key]
+        if key in answers:
+            known: T = answers[key]
+            return known
+        found = ask(*args, **kwargs)
+        if len(answers) >= MOST:
+            answers.clear()
+        answers[key] = found
         return found
 
     return asked
@@ -56,4 +81,6 @@ def tell(ask: Callable[..., T], *args: Any, answer: T) -> None:
         answers[(inspect.unwrap(ask), args)] = answer
 
 
-_answers: ContextVar[dict[Hashable, Any] | None] = ContextVar("answers", default=None)
+_answers: ContextVar[Answers | None] = ContextVar("answers", default=None)
+_kept: OrderedDict[Viewer, tuple[Hashable, Answers]] = OrderedDict()
+_lock = Lock()

@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from pilothouse.commands import command_named, lens
 from pilothouse.commands.registry import parse
+from pilothouse.who import once
 from pilothouse.who.decisions.submit import submit
 from tests.registry.world import EFFORT, World, head
 from tests.signed_in import Page, browser
@@ -239,6 +240,7 @@ def test_more_tasks_ask_the_database_no_more(world: World) -> None:
 
 
 def _queries(client: Any, url: str) -> int:
+    once._kept.clear()
     with CaptureQueriesContext(connection) as caught:
         client.get(url)
     return len(caught)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from contextlib import nullcontext
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
@@ -16,7 +15,8 @@ from pilothouse.commands import Refused
 from pilothouse.entrypoints import queries
 from pilothouse.entrypoints.problems import API, as_problem, problem
 from pilothouse.entrypoints.web.problem_pages import problem_page
-from pilothouse.who.once import remembering, tell
+from pilothouse.who import clock
+from pilothouse.who.once import reading, recall, tell
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 log = logging.getLogger(__name__)
@@ -67,7 +67,7 @@ class Membership:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         try:
-            with remembering() if request.method in ("GET", "HEAD") else nullcontext():
+            with reading():
                 return self.get_response(request)
         finally:
             timezone.deactivate()
@@ -85,7 +85,9 @@ class Membership:
         if found is None:
             raise Http404
         request.viewer, request.workspace = found.viewer, found.workspace
-        tell(queries.workspace_of, found.viewer, answer=found.workspace)
+        if request.method in ("GET", "HEAD"):
+            recall(found.viewer, (found.workspace.revision, clock.today(found.workspace.timezone)))
+            tell(queries.workspace_of, found.viewer, answer=found.workspace)
         timezone.activate(found.workspace.timezone)
         return None
 

@@ -20,6 +20,7 @@ from pilothouse.who.decisions.queries import activity, proposals_about
 from pilothouse.who.decisions.rights import Rights
 from pilothouse.who.items.panels import panels
 from pilothouse.who.items.queries import head_by_key, heads
+from pilothouse.who.once import once
 from pilothouse.who.people.queries import member_names, workspace_of
 from pilothouse.who.rows import Viewer
 
@@ -37,6 +38,12 @@ RECENT = 10
 
 def feature(viewer: Viewer, key: str) -> dict[str, Any] | None:
     """All that a feature's page shows; None when there is no such feature for the viewer."""
+    page = _feature(viewer, key)
+    return page and page | {"proposals": proposals_about(viewer, page["inside"])}
+
+
+@once
+def _feature(viewer: Viewer, key: str) -> dict[str, Any] | None:
     head = head_by_key(viewer, key)
     page = feature_page(viewer, head.id) if head and head.kind == Feature.kind else None
     if head is None or page is None:
@@ -59,7 +66,7 @@ def feature(viewer: Viewer, key: str) -> dict[str, Any] | None:
         "team": team(work),
         "needs": outside(viewer, page["links"], inside, "before"),
         "blocks": outside(viewer, page["links"], inside, "after"),
-        "proposals": proposals_about(viewer, inside),
+        "inside": inside,
         "proposed": proposed_tasks(viewer, row),
         "activity": activity(viewer, inside | hanging, limit=RECENT),
     }
@@ -67,6 +74,12 @@ def feature(viewer: Viewer, key: str) -> dict[str, Any] | None:
 
 def task(viewer: Viewer, key: str) -> dict[str, Any] | None:
     """All that a task's page shows; None when there is no such task for the viewer."""
+    page = _task(viewer, key)
+    return page and page | {"proposals": proposals_about(viewer, [page["task"]["id"]])}
+
+
+@once
+def _task(viewer: Viewer, key: str) -> dict[str, Any] | None:
     head = head_by_key(viewer, key)
     row = task_rows(viewer, [head.id]).get(head.id) if head and head.kind == Task.kind else None
     if head is None or row is None:
@@ -86,7 +99,6 @@ def task(viewer: Viewer, key: str) -> dict[str, Any] | None:
         "logs": work_logs(viewer, {"task": row["id"]}),
         "risks": known.get("risks", []),
         "deciders": deciders(viewer, unit),
-        "proposals": proposals_about(viewer, [row["id"]]),
         "activity": activity(viewer, [row["id"], *beside(viewer, {row["id"]})], limit=RECENT),
     }
 

@@ -12,12 +12,14 @@ from pilothouse.what.backlog.queries import features
 from pilothouse.what.roadmap.queries import releases
 from pilothouse.who.items.panels import panels
 from pilothouse.who.items.queries import heads
+from pilothouse.who.once import once
 from pilothouse.who.people.queries import unit_names
 from pilothouse.who.rows import Viewer
 
 Rows = list[dict[str, Any]]
 
 
+@once
 def ranked(viewer: Viewer) -> dict[str, Any]:
     """Every product's features in order, and how many of the next release are safe to say by its target."""
     rows = [row for row in features(viewer, {}) if row["state"] != "dropped"]

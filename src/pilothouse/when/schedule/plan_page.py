@@ -25,12 +25,14 @@ from pilothouse.when.schedule.plan_figures import (
 )
 from pilothouse.when.schedule.queries import Stored, head_of, rows_of, status, stored
 from pilothouse.who.items.queries import heads
+from pilothouse.who.once import once
 from pilothouse.who.people.queries import member_names
 from pilothouse.who.rows import Viewer
 
 Node = Task | Group | Milestone
 
 
+@once
 def plan_page(viewer: Viewer, project: str | None = None, compare: str | None = None) -> dict[str, Any]:
     """Everything the Plan page shows of one project, or of all work.
 

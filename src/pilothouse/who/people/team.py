@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from pilothouse.who.decisions.presets import preset
+from pilothouse.who.once import once
 from pilothouse.who.people.models import Rate, members_decided
 from pilothouse.who.people.queries import allocations, leaves, members, unit_names
 from pilothouse.who.rows import Viewer
@@ -16,6 +17,7 @@ Rows = list[dict[str, Any]]
 SOON = timedelta(days=14)
 
 
+@once
 def team(viewer: Viewer, today: date, roles_of: str) -> dict[str, Any]:
     """Members by name with what is ahead of ``today``; ``roles_of`` names the preset that names the roles.
 

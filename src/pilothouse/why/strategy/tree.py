@@ -7,6 +7,7 @@ from typing import Any
 
 from pilothouse.who.items.panels import panels
 from pilothouse.who.items.queries import key_order
+from pilothouse.who.once import once
 from pilothouse.who.rows import Viewer
 from pilothouse.why.strategy.models import Goal, MeasureValue
 from pilothouse.why.strategy.queries import goal_rows
@@ -14,6 +15,7 @@ from pilothouse.why.strategy.queries import goal_rows
 Rows = list[dict[str, Any]]
 
 
+@once
 def goal_tree(viewer: Viewer) -> Rows:
     """Goals from the top, those that serve one right below it; ``depth`` counts from 0.
 
