@@ -41,7 +41,7 @@ PLAIN = load_plain()
 
 def on_plain(monkeypatch: pytest.MonkeyPatch, compute: Callable[[], Any]) -> Any:
     with monkeypatch.context() as patch:
-        for name in ("scheduling.dispatch", "scheduling.load", "forecast"):
+        for name in ("scheduling.dispatch", "scheduling.load", "simulation"):
             patch.setattr(importlib.import_module(f"pilothouse.engine.{name}"), "_kernel", PLAIN)
         return compute()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from math import sqrt
 from typing import Any, Literal
@@ -10,11 +10,12 @@ from typing import Any, Literal
 import numpy as np
 
 from .calendar import BeyondHorizon, NoWorkingTime, WorkingTime, project_calendar
-from .forecast import NOT_EVER, Forecast, _rank, forecast
 from .plan import WEEKDAYS, Plan, Task
 from .sampling import Floats, pert_mean
 from .scheduling.dispatch import schedule
-from .scheduling.result import Schedule
+from .scheduling.load import weekly_load
+from .scheduling.result import Schedule, WeekLoad
+from .simulation import NOT_EVER, Samples, rank_of, simulate
 
 Kind = Literal["plan", "project", "release", "goal", "person", "risk", "task"]
 Measure = Literal[
@@ -153,10 +154,14 @@ class _Comparison:
     def __init__(self, before: Plan, after: Plan, runs: int, seed: int) -> None:
         self.plans = (before, after)
         self.runs, self.seed = runs, seed
-        self.forecasts = (forecast(before, runs, seed), forecast(after, runs, seed))
+        done = [simulate(plan, runs, seed) for plan in self.plans]
+        self.likely = [side.likely for side in done]
+        self.samples = [side.samples() for side in done]
         self.days = WorkingDays(before)
 
     def impact(self) -> Impact:
+        from .document import plan_hash
+
         no_target: int | None = None
         changes = [
             *self._dated("plan", {"": self.plans[0].target}, {"": self.plans[1].target}),
@@ -171,10 +176,8 @@ class _Comparison:
             *self._loads(),
             *self._risks(),
         ]
-        one, two = self.forecasts
-        return Impact(
-            one.plan_hash, two.plan_hash, self.runs, self.seed, tuple(changes), tuple(self._moved())
-        )
+        one, two = map(plan_hash, self.plans)
+        return Impact(one, two, self.runs, self.seed, tuple(changes), tuple(self._moved()))
 
     def _dated(
         self, kind: Kind, before: dict[str, int | None], after: dict[str, int | None]
@@ -188,7 +191,7 @@ class _Comparison:
                 yield self._chance(kind, id, targets)
 
     def _moment(self, kind: Kind, id: str, measure: Measure, percent: int) -> Change:
-        rows = [_row(side, id) for side in self.forecasts]
+        rows = [_row(side, id) for side in self.samples]
         ends = [_percentile(row, percent) for row in rows]
         change = self.days.between(*ends)
         moved = ends[0] != ends[1]
@@ -212,18 +215,18 @@ class _Comparison:
         )
 
     def _dates(self, side: int, id: str) -> Floats | None:
-        return _row(self.forecasts[side], id)
+        return _row(self.samples[side], id)
 
     def _costs(self) -> Iterator[Change]:
-        costs = [side.samples.cost for side in self.forecasts]
+        costs = [side.cost for side in self.samples]
         for measure, percent in (("cost_p50", 50), ("cost_p85", 85)):
-            before, after = (float(np.sort(cost)[_rank(percent, self.runs)]) for cost in costs)
+            before, after = (float(np.sort(cost)[rank_of(percent, self.runs)]) for cost in costs)
             clear = before != after and _beyond_noise(*(_batched(cost, percent) for cost in costs))
             yield Change("plan", "", measure, before, after, after - before, clear)  # type: ignore[arg-type]
 
     def _loads(self) -> Iterator[Change]:
         """Peak load and weeks over 100 per cent of everybody whose figures move or who is over in either."""
-        sides = [_load_figures(schedule(plan)) for plan in self.plans]
+        sides = [_load_figures(weekly_load(side.compiled, side.people)) for side in self.likely]
         people = dict.fromkeys(person.id for plan in self.plans for person in plan.people)
         for id in people:
             for place, measure in enumerate(("peak_load", "weeks_over_100")):
@@ -238,12 +241,13 @@ class _Comparison:
             yield Change("risk", "", measure, before, after, after - before, before != after)  # type: ignore[arg-type]
 
     def _moved(self) -> Iterator[Change]:
-        old = {task.id: task.finish["p50"] for task in self.forecasts[0].tasks}
-        for task in self.forecasts[1].tasks:
-            if task.id in old and old[task.id] != task.finish["p50"]:
-                change = self.days.between(old[task.id], task.finish["p50"])
+        old = {task.id for task in self.plans[0].tasks}
+        for id in (task.id for task in self.plans[1].tasks if task.id in old):
+            before, after = (_median(side, id) for side in self.samples)
+            if before != after:
+                change = self.days.between(before, after)
                 if change is None or abs(change) > MOVED_DAYS:
-                    yield self._moment("task", task.id, "p50", 50)
+                    yield self._moment("task", id, "p50", 50)
 
 
 def exposure(plan: Plan) -> tuple[float, float]:
@@ -262,10 +266,10 @@ def _is_done(task: Task) -> bool:
     return task.progress is not None and task.progress.finished is not None
 
 
-def _load_figures(done: Schedule) -> dict[str, tuple[float, float]]:
+def _load_figures(load: Iterable[WeekLoad]) -> dict[str, tuple[float, float]]:
     """Peak per cent and weeks over 100 of each person."""
     weeks: dict[str, list[float]] = {}
-    for week in done.load:
+    for week in load:
         weeks.setdefault(week.person, []).append(week.percent or 0.0)
     return {
         id: (round(max(loads), 1), float(sum(load > 100.0001 for load in loads)))
@@ -273,20 +277,26 @@ def _load_figures(done: Schedule) -> dict[str, tuple[float, float]]:
     }
 
 
-def _row(side: Forecast, id: str) -> Floats | None:
+def _row(side: Samples, id: str) -> Floats | None:
     """Finish moments run by run, infinite where a run does not finish it; ``None`` when the plan lacks it."""
-    samples = side.samples
-    if id not in samples.rows:
+    if id not in side.rows:
         return None
-    row = samples.finish[samples.rows[id]]
-    moments: Floats = np.where(row == NOT_EVER, np.inf, row.astype(float) + samples.base)
+    row = side.finish[side.rows[id]]
+    moments: Floats = np.where(row == NOT_EVER, np.inf, row.astype(float) + side.base)
     return moments
+
+
+def _median(side: Samples, id: str) -> int | None:
+    """The P50 of a task's finish."""
+    row = side.finish[side.rows[id]]
+    offset = int(np.partition(row, rank_of(50, len(row)))[rank_of(50, len(row))])
+    return None if offset == NOT_EVER else offset + side.base
 
 
 def _percentile(row: Floats | None, percent: int) -> int | None:
     if row is None:
         return None
-    value = np.partition(row, _rank(percent, len(row)))[_rank(percent, len(row))]
+    value = np.partition(row, rank_of(percent, len(row)))[rank_of(percent, len(row))]
     return int(value) if np.isfinite(value) else None
 
 
@@ -297,7 +307,7 @@ def _kept(row: Floats | None, target: int | None) -> Floats | None:
 def _batched(row: Floats | None, percent: int) -> Floats:
     """The percentile of each of ten batches of runs."""
     parts = np.array_split(row if row is not None else np.zeros(0), BATCHES)
-    values = [np.sort(part)[_rank(percent, len(part))] for part in parts if len(part)]
+    values = [np.sort(part)[rank_of(percent, len(part))] for part in parts if len(part)]
     return np.array(values, dtype=float)
 
 

@@ -5,7 +5,7 @@ So adding a task disturbs nobody else's draws, and two plans can be compared und
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import blake2b
 
 import numpy as np
@@ -24,7 +24,7 @@ _GRID = 8193
 def uniforms(seed: int, kind: str, ids: list[str], first: int, count: int) -> Floats:
     """Numbers in (0, 1) for the runs ``first`` to ``first + count``, one row per id. (splitmix64 of a
     counter.)"""
-    keys = np.array([_key(seed, kind, id) for id in ids], dtype=np.uint64)
+    keys = _keys(seed, kind, tuple(ids))
     runs = np.arange(first + 1, first + count + 1, dtype=np.uint64)
     bits = keys[:, None] + runs[None, :] * _STEP
     bits ^= bits >> np.uint64(30)
@@ -34,6 +34,11 @@ def uniforms(seed: int, kind: str, ids: list[str], first: int, count: int) -> Fl
     bits ^= bits >> np.uint64(31)
     drawn: Floats = ((bits >> np.uint64(11)).astype(np.float64) + 0.5) * 2.0**-53
     return drawn
+
+
+@lru_cache(maxsize=8)
+def _keys(seed: int, kind: str, ids: tuple[str, ...]) -> npt.NDArray[np.uint64]:
+    return np.array([_key(seed, kind, id) for id in ids], dtype=np.uint64)
 
 
 def _key(seed: int, kind: str, id: str) -> int:

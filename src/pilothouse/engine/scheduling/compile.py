@@ -11,7 +11,7 @@ when the first of a class in order cannot start for want of people or room, none
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -32,7 +32,8 @@ _SAMPLE = 4 * YEAR
 class Compiled:
     """Arrays for the kernel, and what is needed to read its answer.
 
-    ``impossible`` gives for a task's number the reason why nobody can ever do it.
+    ``impossible`` gives for a task's number the reason why nobody can ever do it; ``nodes`` are those of the
+    arrays that do not depend on how far time is laid out.
     """
 
     plan: Plan
@@ -42,6 +43,7 @@ class Compiled:
     impossible: dict[int, str]
     index: dict[str, int]
     classes: list[ClassKey]
+    nodes: dict[str, np.ndarray]
 
     @property
     def lanes(self) -> list[Lane]:
@@ -65,7 +67,7 @@ class Compiled:
             chosen.append(keys.setdefault(key, len(keys)))
         arrays = {**self.arrays, **class_arrays(self.plan, self.time, list(keys), chosen)}
         counts = {**self.counts, "classes": len(keys)}
-        return Compiled(self.plan, self.time, counts, arrays, self.impossible, self.index, list(keys))
+        return replace(self, counts=counts, arrays=arrays, classes=list(keys))
 
     def likely_work(self) -> np.ndarray:
         """The work of each task at likely effort, in minutes times ``UNIT``."""
@@ -107,21 +109,26 @@ def compile_plan(plan: Plan, horizon: int | None = None) -> Compiled:
     plan."""
     if rings := find_cycles(plan):
         raise CycleError(rings[0], cycle_in_words(plan, rings[0]))
-    begin, past = plan.as_of, _past(plan)
     far = max(horizon or 0, _known_until(plan))
+    return _Compiler(plan, _laid_out(plan, far)).compiled()
+
+
+def _laid_out(plan: Plan, far: int) -> Timelines:
+    """Timelines that reach so far, or as far as they may."""
+    begin, past = plan.as_of, _past(plan)
     time = Timelines(plan, past, begin, min(far, begin + _SAMPLE))
     limit = min(begin + time.most_years() * YEAR, LAST_MOMENT)
     if far >= limit:
-        time = Timelines(plan, past, begin, limit, final=True)
-    elif far > time.horizon:
-        time = Timelines(plan, past, begin, far)
-    return _Compiler(plan, time).compiled()
+        return Timelines(plan, past, begin, limit, final=True)
+    return Timelines(plan, past, begin, far) if far > time.horizon else time
 
 
-def longer(compiled: Compiled) -> Compiled:
-    """The same plan with at least twice the time ahead."""
-    ahead = compiled.time.horizon - compiled.time.begin
-    return compile_plan(compiled.plan, compiled.time.begin + 2 * ahead + YEAR)
+def longer(compiled: Compiled, horizon: int | None = None) -> Compiled:
+    """The same plan with time up to ``horizon``; without one, at least twice the time ahead."""
+    plan, begin = compiled.plan, compiled.time.begin
+    far = begin + 2 * (compiled.time.horizon - begin) + YEAR if horizon is None else horizon
+    time = _laid_out(plan, max(far, _known_until(plan)))
+    return _Compiler(plan, time, nodes=compiled.nodes).compiled()
 
 
 def _past(plan: Plan) -> int:
@@ -155,13 +162,15 @@ class _Compiler:
     index: dict[str, int] = field(default_factory=dict)
     impossible: dict[int, str] = field(default_factory=dict)
     classes: dict[ClassKey, int] = field(default_factory=dict)
+    nodes: dict[str, np.ndarray] = field(default_factory=dict)
 
     def compiled(self) -> Compiled:
         ids = [task.id for task in self.plan.tasks]
         ids += [milestone.id for milestone in self.plan.milestones]
         ids += [group.id for group in self.plan.groups]
         self.index = {id: place for place, id in enumerate(ids)}
-        arrays = {**self._tasks(), **self._nodes(), **self._people(), **self.time.arrays()}
+        self.nodes = self.nodes or self._nodes()
+        arrays = {**self._tasks(), **self.nodes, **self._people(), **self.time.arrays()}
         counts = {
             "tasks": len(self.plan.tasks),
             "marks": len(self.plan.tasks) + len(self.plan.milestones),
@@ -171,7 +180,8 @@ class _Compiler:
             "pools": len(self.plan.pools),
             "timelines": len(self.time.rows),
         }
-        return Compiled(self.plan, self.time, counts, arrays, self.impossible, self.index, list(self.classes))
+        keys = list(self.classes)
+        return Compiled(self.plan, self.time, counts, arrays, self.impossible, self.index, keys, self.nodes)
 
     def _tasks(self) -> dict[str, np.ndarray]:
         """Class, order, past and money of each task."""
