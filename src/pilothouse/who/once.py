@@ -74,6 +74,20 @@ def once(ask: Callable[P, T]) -> Callable[P, T]:
     return asked
 
 
+def drawn(name: str, *state: Hashable, caller: Callable[[], str]) -> str:
+    """A large part of a template, for ``{% call %}``: the last one, unless rows or ``state`` are others.
+
+    ``state`` names all that it depends on beside the rows: address and language."""
+    answers = _answers.get()
+    if answers is None:
+        return caller()
+    known = answers.get(name)
+    if known is None or known[0] != state:
+        known = answers[name] = (state, caller())
+    text: str = known[1]
+    return text
+
+
 def tell(ask: Callable[..., T], *args: Any, answer: T) -> None:
     """Remember an answer that is known already."""
     answers = _answers.get()

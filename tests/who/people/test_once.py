@@ -67,3 +67,16 @@ def test_only_so_much_is_recalled(world: World) -> None:
         assert [ask(what) for what in range(3 * once.MOST)] == list(range(3 * once.MOST))
         kept = once._kept[world.viewer("Priya")][1]
         assert len(kept) <= once.MOST
+
+
+def test_what_was_drawn_last_is_drawn_anew_for_another_address_or_state(world: World) -> None:
+    drawings = iter(("first", "second", "third"))
+
+    def draw(*state: str) -> str:
+        return once.drawn("part", *state, caller=lambda: next(drawings))
+
+    with once.reading():
+        once.recall(world.viewer("Priya"), 1)
+        assert (draw("/plan"), draw("/plan"), draw("/plan?scale=months")) == ("first", "first", "second")
+        once.recall(world.viewer("Jonas"), 1)
+        assert draw("/plan?scale=months") == "third"
