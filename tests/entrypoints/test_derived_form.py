@@ -62,6 +62,18 @@ def test_an_emptied_field_is_emptied(world: World, signed_in: Enter, scratch: Sc
     assert world.task("editor").effort is None
 
 
+def test_the_second_who_renames_is_shown_both_titles(
+    world: World, signed_in: Enter, scratch: Scratch
+) -> None:
+    first, second = signed_in("tomas"), signed_in("maya")
+    forms = [form_in(client.get(EDIT, {"subject": "ACM-1"}), EDIT) for client in (first, second)]
+    assert first.post(EDIT, {**forms[0].dict(), "title": "Guided editor"}).status_code == 303
+    answer = second.post(EDIT, {**forms[1].dict(), "title": "Invoice editor"})
+    assert answer.status_code == 409
+    assert "It was editor when you opened this and is Guided editor now." in answer.content.decode()
+    assert world.task("editor").item.title == "Guided editor"
+
+
 def test_a_ticked_box_can_be_unticked_again(world: World, signed_in: Enter, scratch: Scratch) -> None:
     client = signed_in("tomas")
     sent = form_in(client.get(EDIT, {"subject": "ACM-1"}), EDIT)

@@ -82,14 +82,13 @@ def row_of(ref: RefTo, text: str, viewer: Viewer) -> Any:
 
 
 def column_of(row: Any, name: str) -> tuple[bool, Any]:
-    """(whether the row itself has that column, its value in JSON).
+    """(whether the row, or the item it is, has that column; its value in JSON).
 
-    An item's own columns are found beside it, and lists in a method of the row: ``member_ids()`` for a field
-    named ``members``."""
+    Lists are found in a method of the row: ``member_ids()`` for a field named ``members``."""
     for place in (row, getattr(row, "item", None) if _is_item(type(row)) else None):
         fields = {f.name: f for f in place._meta.concrete_fields} if place is not None else {}
         if name in fields:
-            return place is row, encoded(fields[name], getattr(place, fields[name].attname))
+            return True, encoded(fields[name], getattr(place, fields[name].attname))
     listed = _list_of(row, name)
     return False, [str(id) for id in listed()] if listed else None
 

@@ -190,3 +190,12 @@ def _workspace(world: World) -> Any:
     return type(world.workspace)(
         revision=world.workspace.revision, plan_revision=world.workspace.plan_revision
     )
+
+
+def test_two_who_rename_one_thing_see_both_names(world: World, scratch: Any) -> None:
+    seen = {"title": "editor"}
+    submit(scratch.Retitle(task="ACM-1", title="Guided editor"), world.tomas, "web", seen=seen)
+    with pytest.raises(Refused) as refused:
+        submit(scratch.Retitle(task="ACM-1", title="Invoice editor"), world.maya, "web", seen=seen)
+    assert refused.value.stale == {"title": {"seen": "editor", "now": "Guided editor"}}
+    assert world.task("editor").item.title == "Guided editor"

@@ -127,7 +127,7 @@ def read_form(
 
 
 def _own(form: Form, name: str) -> bool:
-    """Whether it was read from a column of the subject itself, which the gate can look at again."""
+    """Whether it was read from a column of the subject, which the gate can look at again."""
     return form.subject is not None and not creates(form.command) and queries.column_of(form.subject, name)[0]
 
 

@@ -15,6 +15,7 @@ from pilothouse.commands.difference import folded
 from pilothouse.who import clock
 from pilothouse.who.decisions import guard
 from pilothouse.who.decisions.rowvalues import encoded, label, set_values, values_of
+from pilothouse.who.items.models import ItemRow
 from pilothouse.who.people.models import Workspace
 from pilothouse.who.rows import Viewer
 
@@ -128,6 +129,9 @@ class Context:
 
 
 def column(row: models.Model, name: str) -> Any:
-    """One column of a row in JSON, by field name; None for a name that is no column."""
-    field = next((f for f in row._meta.concrete_fields if name in (f.name, f.attname)), None)
-    return None if field is None else encoded(field, getattr(row, field.attname))
+    """One column of a row, or of the item it is, in JSON by field name; None for a name that is no column."""
+    for place in (row, row.item) if isinstance(row, ItemRow) else (row,):
+        field = next((f for f in place._meta.concrete_fields if name in (f.name, f.attname)), None)
+        if field is not None:
+            return encoded(field, getattr(place, field.attname))
+    return None
