@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 from uuid import uuid4
 
 import pytest
 
-from pilothouse.commands import Refused
+from pilothouse.commands import Command, RefTo, Refused, Scope
 from pilothouse.how.delivery.models import Task
 from pilothouse.who.decisions import guard
 from pilothouse.who.decisions.models import ChangeSet, Entry, Outbox, RowChange
+from pilothouse.who.decisions.references import KnownRows, fetch, resolve
 from pilothouse.who.decisions.submit import submit, submit_many
 from pilothouse.who.items.models import Item
 from pilothouse.who.people.models import RoleHolder, Unit
@@ -199,3 +200,26 @@ def test_two_who_rename_one_thing_see_both_names(world: World, scratch: Any) -> 
         submit(scratch.Retitle(task="ACM-1", title="Invoice editor"), world.maya, "web", seen=seen)
     assert refused.value.stale == {"title": {"seen": "editor", "now": "Guided editor"}}
     assert world.task("editor").item.title == "Guided editor"
+
+
+def test_a_list_of_references_that_was_left_out_is_not_given(world: World, scratch: Any) -> None:
+    class Staff(Command, name="scratch.staff", permission="member"):
+        """Staff a task."""
+
+        task: Annotated[str, RefTo("delivery.task")]
+        people: list[Annotated[str, RefTo("people.member")]] = []
+
+        def apply(self, ctx: Scope) -> None:
+            """Nothing is kept."""
+
+        def sentence(self, ctx: Scope) -> str:
+            return ""
+
+    def resolved(**payload: Any) -> dict[str, Any]:
+        command, rows = Staff(task="ACM-1", **payload), KnownRows()
+        return resolve(command, fetch([command], world.tomas, rows), rows).given()
+
+    member = str(world.tomas.member)
+    assert "people" not in resolved()
+    assert resolved(people=[])["people"] == []
+    assert resolved(people=["Tomas"])["people"] == [member]

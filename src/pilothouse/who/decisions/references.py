@@ -77,13 +77,16 @@ def fetch(commands: Sequence[Command], viewer: Viewer, rows: KnownRows) -> Found
 def resolve(command: Command, found: Found, rows: KnownRows) -> Command:
     """The command with ids for references, also to what earlier commands of its group created.
 
+    What was left out stays left out, and an emptied list stays empty.
     Raises Refused naming the field whose reference is not to be seen."""
     changes: dict[str, Any] = {}
     for field, ref in refs_of(type(command)).items():
         value = getattr(command, field)
+        if not value:
+            continue
         if isinstance(value, list | tuple):
             changes[field] = [_named(command, field, ref.kind, text, found, rows) for text in value]
-        elif value:
+        else:
             changes[field] = _named(command, field, ref.kind, value, found, rows)
     return command.resolved(**changes) if changes else command
 
