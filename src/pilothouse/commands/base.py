@@ -7,6 +7,7 @@ does and its sentence for history. Form, endpoint, CLI verb, history line and pr
 from __future__ import annotations
 
 import inspect
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal, NoReturn, Protocol, Self
 from uuid import UUID
@@ -125,6 +126,10 @@ class Command(BaseModel):
     def unit_of_decision(self, ctx: Scope) -> Any:
         """The unit whose right this is; None leaves it to the subject."""
         return None
+
+    def workers(self, subject: Any) -> Collection[UUID]:
+        """Members whose own work this is: those on its subject."""
+        return tuple(getattr(subject, "team_ids", lambda: ())())
 
     def apply(self, ctx: Scope) -> None:
         """Make the change, writing only through ``ctx``."""

@@ -84,6 +84,48 @@ def test_progress_is_for_those_who_do_the_work_or_lead_it(world: World) -> None:
     assert (task(world, "First task").state, task(world, "Second task").state) == ("started", "done")
 
 
+@pytest.fixture
+def team(world: World) -> World:
+    """Nora and Stella belong to the project; only Nora can be given work. Maya belongs to another team."""
+    members = [world.ids["Nora"], world.ids["Stella"]]
+    world.do("unit.members", unit="Redesign", members=members)
+    for name in ("Nora", "Maya"):
+        world.do("member.edit", member=world.ids[name], plannable=True)
+    world.do("member.edit", member=world.ids["Stella"], plannable=False)
+    return world
+
+
+def test_who_starts_work_of_their_project_that_nobody_is_on_takes_it(team: World) -> None:
+    start = parse("task.start", {"task": team.ids["Second task"]})
+    for name in ("Maya", "Stella"):
+        with pytest.raises(Refused, match="those who do the work or lead it"):
+            submit(start, team.viewer(name), "test")
+    assert task(team, "Second task").team_ids() == ()
+    outcome = submit(start, team.viewer("Nora"), "test")
+    assert outcome.sentence == "took and started Second task"
+    assert [str(id) for id in task(team, "Second task").team_ids()] == [team.ids["Nora"]]
+    submit(parse("history.undo", {"group": outcome.group}), team.viewer("Nora"), "test")
+    assert task(team, "Second task").team_ids() == ()
+
+
+def test_the_work_of_others_is_not_taken_by_starting_it(team: World) -> None:
+    start = parse("task.start", {"task": team.ids["First task"]})
+    with pytest.raises(Refused, match="those who do the work or lead it"):
+        submit(start, team.viewer("Nora"), "test")
+    assert submit(start, team.viewer("Jonas"), "test").sentence == "started First task"
+
+
+def test_only_starting_takes_work(team: World) -> None:
+    with pytest.raises(Refused, match="those who do the work or lead it"):
+        submit(parse("task.finish", {"task": team.ids["Second task"]}), team.viewer("Nora"), "test")
+
+
+def test_who_leads_the_work_starts_it_for_others(team: World) -> None:
+    outcome = submit(parse("task.start", {"task": team.ids["Second task"]}), team.viewer("Tomas"), "test")
+    assert outcome.sentence == "started Second task"
+    assert task(team, "Second task").team_ids() == ()
+
+
 @pytest.mark.parametrize(
     "name,moment,says",
     [

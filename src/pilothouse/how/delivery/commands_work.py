@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from typing import Annotated, Any, ClassVar
-from uuid import uuid4
+from uuid import UUID, uuid4
 
-from pydantic import Field
+from pydantic import Field, PrivateAttr
 
 from pilothouse.commands import Command, Days, Hint, Scope
 from pilothouse.how.delivery.commands import TaskRef
-from pilothouse.how.delivery.models import Task, WorkLog
-from pilothouse.who.changes import moment, plain
+from pilothouse.how.delivery.models import Assignment, Task, WorkLog
+from pilothouse.who.changes import moment, plain, set_list
 from pilothouse.who.fields import Minted
 
 When = Annotated[datetime | None, Hint(label="When", help="Empty: now.")]
@@ -19,19 +20,30 @@ CLOCKS_DIFFER = timedelta(minutes=5)
 
 
 class StartTask(Command, name="task.start", permission="own work"):
-    """Start a task."""
+    """Start a task.
+
+    Whoever of its project starts one that nobody is on takes it."""
 
     task: TaskRef
     at: When = None
+    _taken: bool = PrivateAttr(default=False)
+
+    def workers(self, subject: Any) -> Collection[UUID]:
+        return (*super().workers(subject), *subject.open_to_ids())
 
     def apply(self, ctx: Scope) -> None:
         task: Task = ctx.get(self.task)
         if task.started:
             ctx.refuse(f"{task} was started already.", "task")
+        self._taken = ctx.actor.member in task.open_to_ids()
+        if self._taken:
+            set_list(ctx, Assignment, {"task": task}, "member", [str(ctx.actor.member)])
         ctx.update(task, started=_past(ctx, self.at), state="started")
 
     def sentence(self, ctx: Scope) -> str:
-        return f"started {ctx.title(self.task)}"
+        return (
+            f"took and started {ctx.title(self.task)}" if self._taken else f"started {ctx.title(self.task)}"
+        )
 
 
 class FinishTask(Command, name="task.finish", permission="own work"):

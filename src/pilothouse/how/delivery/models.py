@@ -10,7 +10,7 @@ from django.db import models
 from pilothouse.what.backlog.models import Feature
 from pilothouse.who.items.models import Item, ItemRow
 from pilothouse.who.items.ranks import RankField
-from pilothouse.who.people.models import Member, Pool, Skill
+from pilothouse.who.people.models import Member, Membership, Pool, Skill
 from pilothouse.who.rows import Row
 
 
@@ -46,6 +46,14 @@ class Task(ItemRow):
         """Members who are on it: it is their own work, and they speak for the team about it."""
         rows = Assignment.everything.filter(task=self.pk, deleted_at=None, member__deleted_at=None)
         return tuple(rows.order_by("member__name").values_list("member_id", flat=True))
+
+    def open_to_ids(self) -> tuple[UUID, ...]:
+        """Members who may take it: those of its project who can be given work, while nobody is on it."""
+        if self.team_ids():
+            return ()
+        rows = Membership.everything.filter(unit=self.unit_of_decision(), deleted_at=None)
+        able = rows.filter(member__deleted_at=None, member__plannable=True)
+        return tuple(able.values_list("member_id", flat=True))
 
     def member_ids(self) -> tuple[UUID, ...]:
         """What a form that changes ``members`` shows as chosen."""

@@ -88,8 +88,9 @@ class Run:
         if permission == "system":
             allowed = False
         elif permission == "own work":
-            own = viewer.member in getattr(subject, "team_ids", lambda: ())()
-            allowed = own or self.rights.holds(viewer.member, self.rights.permission_roles(permission), unit)
+            allowed = viewer.member in command.workers(subject) or self.rights.holds(
+                viewer.member, self.rights.permission_roles(permission), unit
+            )
         elif permission == "role holder":
             allowed = self.rights.holds(viewer.member, None, unit)
         elif permission == "steward":
