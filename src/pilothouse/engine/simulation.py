@@ -88,7 +88,7 @@ class Simulation:
         self.compiled = longer(likely.compiled, _horizon(likely))
         nodes = likely.compiled.counts["nodes"]
         self.base = plan.as_of
-        self.finish = np.empty((nodes, runs), dtype=np.int32)
+        self.finish = np.empty((nodes + len(contents(plan)) + 1, runs), dtype=np.int32)
         self.start = np.empty((nodes, runs), dtype=np.int32)
         self.cost = np.empty(runs)
         self.critical = np.zeros(nodes + 1, dtype=np.int64)
@@ -104,16 +104,16 @@ class Simulation:
         for group in self.plan.groups:
             if not likely.arrays["open_kids0"][rows[group.id] - marks]:
                 del rows[group.id]
-        made: list[Offsets] = []
+        last = len(self.start)
         counted = [node for node in range(marks) if self.likely.placed(node)]
         inside = contents(self.plan).items()
         parts = {id: [rows[name] for name in names if name in rows] for id, names in inside}
         for id, nodes in {**parts, "": counted}.items():
             if nodes or not id:
-                rows[id] = len(self.finish) + len(made)
-                made.append(_latest(self.finish, nodes, self.plan.start - self.base))
-        finish = np.vstack([self.finish, *made])
-        return Samples(self.base, rows, finish, self.start, self.cost)
+                rows[id] = last
+                self.finish[last] = _latest(self.finish, nodes, self.plan.start - self.base)
+                last += 1
+        return Samples(self.base, rows, self.finish[:last], self.start, self.cost)
 
     def run(self, progress: Progress | None, cancelled: Callable[[], bool] | None) -> None:
         done = 0
@@ -136,7 +136,7 @@ class Simulation:
         nodes = slice(0, compiled.counts["nodes"])
         columns = slice(first, first + count)
         self.start[:, columns] = self._offsets(table[0][:, nodes])
-        self.finish[:, columns] = self._offsets(table[1][:, nodes])
+        self.finish[nodes, columns] = self._offsets(table[1][:, nodes])
         self.cost[columns] = table[2]
         with self.lock:
             self.critical += kernel

@@ -273,7 +273,7 @@ class Dispatcher:
     def _choose(self, task, c):
         """Pick the people who would finish first; -1 when too few are free and at work."""
         need: cython.longlong = self.class_need[c]
-        part: cython.longlong = (self.work[task] + need // 2) // need
+        part: cython.longlong = self.work[task]
         apart: cython.longlong = self.now > self.class_meet[c]
         unable: cython.longlong = 0
         working: cython.longlong = 0
@@ -283,6 +283,8 @@ class Dispatcher:
         works: cython.longlong
         end: cython.longlong
         self.picked = 0
+        if need > 1:
+            part = (part + need // 2) // need
         for i in range(self.class_off[c], self.class_off[c + 1]):
             lane = self.class_lane[i]
             if self.limits and self.lane_busy[lane]:
