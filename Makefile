@@ -75,9 +75,10 @@ node_modules/.installed: package.json package-lock.json
 
 .PHONY: assets
 assets: $(BUILT) ## build scripts, styles, fonts and icons into the package
-$(BUILT): node_modules/.installed $(UI_SOURCES)
+$(BUILT): node_modules/.installed $(UI_SOURCES) | .venv/.runtime
 	@echo "Building assets"
 	@npm run --silent build -- --logLevel warn
+	@.venv/bin/python -m whitenoise.compress --quiet --no-brotli $(UI)/static/dist
 	@touch $@
 
 .PHONY: kernels

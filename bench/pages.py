@@ -15,8 +15,9 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--times", type=int, default=40)
     options.add_argument("--json", action="store_true")
+    options.add_argument("--cold", action="store_true", help="as after a change: nothing is recalled")
     given = options.parse_args()
-    found = measure(given.times)
+    found = measure(given.times, given.cold)
     if given.json:
         print(json.dumps(found))
         return
@@ -24,14 +25,15 @@ def main() -> None:
         print(f"{name:28} p95 {value:8.2f} ms   {ratio:6.2f} x bare list")
 
 
-def measure(times: int) -> dict[str, tuple[float, float]]:
-    """95th percentile in milliseconds and ratio, by page."""
+def measure(times: int, cold: bool = False) -> dict[str, tuple[float, float]]:
+    """95th percentile in milliseconds and ratio, by page; ``cold``: as if each view came after a change."""
     workspace = open_house()
     from django.http import HttpResponse
     from django.test import Client, override_settings
     from django.urls import include, path
 
     from pilothouse.how.delivery.models import Task
+    from pilothouse.who import once
     from pilothouse.who.people.models import Account
 
     def bare(request: object) -> HttpResponse:
@@ -43,6 +45,8 @@ def measure(times: int) -> dict[str, tuple[float, float]]:
         urlpatterns = [path("bare", bare), path("", include("pilothouse.config.urls"))]
 
     with override_settings(ROOT_URLCONF=Urls):
+        if cold:
+            once.KEPT = 0
         client = Client()
         client.force_login(Account.objects.get(email__startswith="priya"))
         found = {"bare list of 50": _p95(client, "/bare", times)}

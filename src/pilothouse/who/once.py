@@ -41,10 +41,10 @@ def recall(viewer: Viewer, state: Hashable) -> None:
     """From here on, know what this viewer was answered while all was in that same state."""
     with _lock:
         kept = _kept.pop(viewer, None)
-        _kept[viewer] = kept if kept is not None and kept[0] == state else (state, {})
+        _kept[viewer] = known = kept if kept is not None and kept[0] == state else (state, {})
         while len(_kept) > KEPT:
             _kept.popitem(last=False)
-        _answers.set(_kept[viewer][1])
+    _answers.set(known[1])
 
 
 def forget() -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib.auth.views import redirect_to_login
 from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.utils import timezone
 
 from pilothouse.commands import Refused
@@ -55,6 +56,18 @@ class SecurityHeaders:
         if not request.path.startswith("/static/"):
             response.headers.setdefault("Cache-Control", "private, no-store")
         return response
+
+
+class CompressedPages(GZipMiddleware):
+    """Compresses pages, whose length it varies so that it tells nothing of secrets in them; assets are built
+    compressed and streams are left alone."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """The page compressed, if the browser takes it so."""
+        if response.streaming or not response.headers.get("Content-Type", "").startswith("text/html"):
+            return response
+        compressed: HttpResponseBase = super().process_response(request, response)
+        return compressed
 
 
 class Membership:
