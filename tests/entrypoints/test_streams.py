@@ -5,12 +5,15 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 from django.db import connection
 
 from pilothouse.entrypoints.perform import Order, perform
+from pilothouse.entrypoints.stream import app
+from pilothouse.entrypoints.stream.authorise import Heard
 from pilothouse.entrypoints.stream.hub import QUEUE, Hub
 from pilothouse.entrypoints.stream.outbox import Event, open_outbox
 from pilothouse.who.decisions import guard
@@ -114,3 +117,36 @@ def test_who_left_is_forgotten() -> None:
         return queue.empty() and not hub._readers
 
     assert asyncio.run(story())
+
+
+@pytest.mark.parametrize("asked, first", [("revision=7", '"*"'), ("revision=8", "id: 0"), ("", "id: 0")])
+def test_a_page_drawn_before_the_newest_change_is_told_to_look_again(
+    asked: str, first: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(app, "heard_of_stream", lambda slug, headers: Heard("w", 8))
+    sent: list[str] = []
+
+    async def story() -> None:
+        enough = asyncio.Event()
+
+        async def receive() -> dict[str, Any]:
+            await enough.wait()
+            return {"type": "http.disconnect"}
+
+        async def send(message: dict[str, Any]) -> None:
+            sent.append(message.get("body", b"").decode())
+            if len(sent) == 3:
+                enough.set()
+
+        scope = {
+            "type": "http",
+            "method": "GET",
+            "path": "/w/stream",
+            "headers": [],
+            "query_string": asked.encode(),
+        }
+        with ThreadPoolExecutor(1) as pool:
+            await app.application(closed, Hub(closed), closed, pool)(scope, receive, send)
+
+    asyncio.run(story())
+    assert first in sent[2]

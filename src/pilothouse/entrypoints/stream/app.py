@@ -9,7 +9,7 @@ from concurrent.futures import Executor
 from typing import Any
 from urllib.parse import parse_qs
 
-from pilothouse.entrypoints.stream.authorise import workspace_of_stream
+from pilothouse.entrypoints.stream.authorise import Heard, heard_of_stream
 from pilothouse.entrypoints.stream.hub import Hub, Queue
 from pilothouse.entrypoints.stream.outbox import Event, Outbox
 
@@ -48,19 +48,22 @@ def application(pages: App, hub: Hub, opened: Callable[[], Outbox], pool: Execut
 
     async def _stream(slug: str, scope: Scope, receive: Receive, send: Send) -> None:
         headers = {name.decode("latin1").lower(): value.decode("latin1") for name, value in scope["headers"]}
-        loop = asyncio.get_running_loop()
-        allowed = await loop.run_in_executor(pool, workspace_of_stream, slug, headers)
-        if isinstance(allowed, int):
-            await _refuse(send, allowed)
+        loop, begun = asyncio.get_running_loop(), hub.last
+        found = await loop.run_in_executor(pool, heard_of_stream, slug, headers)
+        if isinstance(found, int):
+            await _refuse(send, found)
             return
-        queue = hub.join(allowed)
+        queue = hub.join(found.workspace)
         try:
-            missed = await loop.run_in_executor(
-                None, _missed, opened, allowed, _last(scope, headers), hub.last
-            )
+            last = _number(headers.get("last-event-id") or _asked(scope, "last_event_id"))
+            if last is None and _is_behind(scope, found):
+                missed = [Event(hub.last, found.workspace, _EVERYTHING)]
+            else:
+                since = begun if last is None else last
+                missed = await loop.run_in_executor(None, _missed, opened, found.workspace, since, hub.last)
             await _send_all(_lines(queue, missed, hub.last), receive, send)
         finally:
-            hub.leave(allowed, queue)
+            hub.leave(found.workspace, queue)
 
     return app
 
@@ -113,9 +116,9 @@ def written(event: Event) -> str:
     return f"{number}data: {event.data}\n\n"
 
 
-def _missed(opened: Callable[[], Outbox], workspace: str, last: int | None, newest: int) -> list[Event]:
+def _missed(opened: Callable[[], Outbox], workspace: str, last: int, newest: int) -> list[Event]:
     """Events since the reader's last one; past a limit one that says: fetch everything anew."""
-    if last is None or last >= newest:
+    if last >= newest:
         return []
     outbox = opened()
     try:
@@ -127,10 +130,18 @@ def _missed(opened: Callable[[], Outbox], workspace: str, last: int | None, newe
     return [event for event in events if event.workspace == workspace]
 
 
-def _last(scope: Scope, headers: dict[str, str]) -> int | None:
-    """The id of the last event the reader had, by header or by address."""
-    query = parse_qs(scope.get("query_string", b"").decode("latin1"))
-    text = headers.get("last-event-id") or query.get("last_event_id", [""])[0]
+def _is_behind(scope: Scope, found: Heard) -> bool:
+    """Whether the reader's page was drawn at another revision: something changed before it could listen."""
+    drawn = _number(_asked(scope, "revision"))
+    return drawn is not None and drawn != found.revision
+
+
+def _asked(scope: Scope, name: str) -> str:
+    query: dict[str, list[str]] = parse_qs(scope.get("query_string", b"").decode("latin1"))
+    return query.get(name, [""])[0]
+
+
+def _number(text: str) -> int | None:
     return int(text) if text.isdigit() and len(text) < 19 else None
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from http.cookies import CookieError, SimpleCookie
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.contrib.auth import get_user
@@ -15,15 +15,22 @@ from pilothouse.entrypoints import queries
 from pilothouse.entrypoints.tokens import account_of_token
 
 
-def workspace_of_stream(slug: str, headers: dict[str, str]) -> str | int:
-    """The id of the workspace whose member asks, by session or token; else the status of the refusal."""
+class Heard(NamedTuple):
+    """The workspace that somebody may listen to, by id, and its revision as it is."""
+
+    workspace: str
+    revision: int
+
+
+def heard_of_stream(slug: str, headers: dict[str, str]) -> Heard | int:
+    """What a member hears who asks by session or token; else the status of the refusal."""
     close_old_connections()
     try:
         account = _account(headers)
         if account is None:
             return 401
         found = queries.access(account, slug)
-        return str(found.workspace.pk) if found else 404
+        return Heard(str(found.workspace.pk), found.workspace.revision) if found else 404
     finally:
         close_old_connections()
 

@@ -94,10 +94,12 @@ function readProgress(event: MessageEvent<string>): void {
   }
 }
 
-/** The browser replays by Last-Event-ID when the line drops; after a refusal we ask anew and name the event. */
+/** The browser replays by Last-Event-ID when the line drops; after a refusal we ask anew and name the event. Before
+ * the first event the page's revision says where it stands: what changed while it was on its way is told too. */
 function connect(url: string): void {
   const address = new URL(url, location.href);
   if (lastEventId) address.searchParams.set("last_event_id", lastEventId);
+  else address.searchParams.set("revision", document.body.dataset["revision"] ?? "");
   const stream = new EventSource(address, { withCredentials: true });
   stream.onopen = () => {
     if (wasOffline && !lastEventId) take({ changed: ["*"] });
