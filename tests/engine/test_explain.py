@@ -87,6 +87,12 @@ def test_sums_are_explained_by_their_last_part() -> None:
     assert explain(what, "m").finish == explain(what).finish == at(1, "17:00")
 
 
+def test_milestones_that_wait_for_milestones_are_explained() -> None:
+    first, second = Milestone("m", "M", depends_on=(Link("a"),)), Milestone("n", "N", depends_on=(Link("m"),))
+    what = plan(task("a"), milestones=(first, second))
+    assert kinds(what, "n")[:2] == [("n", "waits_for"), ("m", "waits_for")]
+
+
 def test_what_has_no_date_says_why() -> None:
     found = explain(plan(task("a", skill="piloting")), "a")
     assert (found.start, [reason.kind for reason in found.reasons]) == (None, ["unscheduled"])

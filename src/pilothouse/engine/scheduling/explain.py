@@ -133,7 +133,7 @@ class _Chain:
     def _reasons(self, node: int) -> Iterator[Reason]:
         """Why this node goes on no earlier: closed time first, then what it waited for."""
         id, why = self.items[node].id, int(self.done.why[node])
-        begins = int(self.done.resumes[node] if self.done.resumes[node] < NEVER else self.done.start[node])
+        begins = self._begins(node)
         other = self.items[int(self.done.why_node[node])].id if why else None
         since = self._since(node, why)
         if why != 4 and begins > since:
@@ -148,6 +148,11 @@ class _Chain:
             yield Reason(id, "finishes_with", int(self.done.finish[node]), other)
         else:
             yield self._floor(node, since)
+
+    def _begins(self, node: int) -> int:
+        """When work on a task goes on, or a milestone's moment."""
+        resumes = int(self.done.resumes[node]) if node < len(self.plan.tasks) else NEVER
+        return resumes if resumes < NEVER else int(self.done.start[node])
 
     def _since(self, node: int, why: int) -> int:
         """The moment at which the last thing it waited for was over."""
