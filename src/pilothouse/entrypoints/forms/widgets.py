@@ -45,9 +45,7 @@ def widget(shape: Shape, typed: Typed, viewer: Viewer) -> dict[str, Any]:
     if shape.kind in {"ref", "refs"}:
         return made | _reference(shape, viewer)
     if shape.kind == "choice":
-        return made | {
-            "options": [{"value": o, "label": o.replace("_", " ").capitalize()} for o in shape.options]
-        }
+        return made | {"options": [{"value": option, "label": _in_words(option)} for option in shape.options]}
     if shape.hint.choices:
         return made | _chosen(shape, typed, viewer)
     if shape.kind == "texts":
@@ -55,6 +53,11 @@ def widget(shape: Shape, typed: Typed, viewer: Viewer) -> dict[str, Any]:
     if shape.kind == "range":
         return made | {"unit": shape.hint.unit or "days", "value": typed or dict.fromkeys(PARTS, "")}
     return made
+
+
+def _in_words(option: str) -> str:
+    """An option as people read it; an abbreviation such as FS stays as it is."""
+    return option if option.isupper() else option.replace("_", " ").capitalize()
 
 
 def _chosen(shape: Shape, typed: Typed, viewer: Viewer) -> dict[str, Any]:
