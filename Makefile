@@ -132,7 +132,7 @@ vitest: setup ## front-end tests
 .PHONY: pytest
 pytest: setup assets kernels ## all Python tests but the browser's, on SQLite
 	@echo "== tests on SQLite"
-	@.venv/bin/pytest --quiet -n $(JOBS) --ignore=tests/browser
+	@.venv/bin/pytest --quiet -n $(JOBS) -m "not browser" --ignore=tests/browser
 
 .PHONY: postgres
 postgres: setup assets kernels ## what touches a database, once more on PostgreSQL
@@ -141,8 +141,9 @@ postgres: setup assets kernels ## what touches a database, once more on PostgreS
 	  $(NO_DATABASE:%=--ignore=tests/%)
 
 .PHONY: browser
-browser: setup assets kernels ## the journeys, in Chromium against a real server
+browser: setup assets kernels ## the look and the journeys, in Chromium, one after the other
 	@echo "== journeys in the browser"
+	@.venv/bin/pytest --quiet tests/ui/test_in_browser.py
 	@.venv/bin/pytest --quiet tests/browser
 
 .PHONY: bench
