@@ -17,7 +17,7 @@ from pilothouse.when.schedule import snapshot
 from pilothouse.when.schedule.models import Milestone, Project
 from pilothouse.when.schedule.snapshot import PlanRows
 from pilothouse.who.decisions import guard
-from pilothouse.who.decisions.commands import SetUpMatrix
+from pilothouse.who.decisions.commands_rights import SetUpMatrix
 from pilothouse.who.decisions.submit import carry_out
 from pilothouse.who.items.models import Item
 from pilothouse.who.people.models import Calendar, Member, Rate, RoleHolder, Unit, Workspace, viewer_of

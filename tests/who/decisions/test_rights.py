@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 
 from pilothouse.commands import Refused
-from pilothouse.who.decisions.commands import SetMatrixRow, SetUpMatrix
+from pilothouse.who.decisions.commands_rights import SetMatrixRow, SetUpMatrix
 from pilothouse.who.decisions.models import MatrixRow, MatrixVersion
 from pilothouse.who.decisions.presets import preset
 from pilothouse.who.decisions.submit import carry_out, submit
