@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 Enter = Callable[..., Page]
 MINUTE = 60_000
@@ -104,6 +104,24 @@ def test_what_was_missed_without_a_connection_arrives_with_it(enter: Enter) -> N
     expect(_left(priya)).not_to_have_text("6–17 d")
     priya.context.set_offline(False)
     expect(_left(priya)).to_have_text("6–17 d", timeout=MINUTE)
+    expect(priya.locator("#live-state")).to_be_hidden()
+
+
+def test_a_part_that_could_not_be_fetched_is_asked_for_again(enter: Enter) -> None:
+    priya, tomas = _plan(enter("priya")), enter("tomas")
+    refused = []
+
+    def refuse_once(route: Route) -> None:
+        if route.request.headers.get("x-live") and not refused:
+            refused.append(route.request.url)
+            route.abort("connectionfailed")
+        else:
+            route.continue_()
+
+    priya.route("**/*", refuse_once)
+    _widen(tomas, 19)
+    expect(_left(priya)).to_have_text("6–19 d", timeout=MINUTE)
+    assert refused
     expect(priya.locator("#live-state")).to_be_hidden()
 
 

@@ -14,6 +14,7 @@ const names = new Set<string>();
 let timer = 0;
 let lastEventId = "";
 let wasOffline = false;
+let stream: EventSource | null = null;
 
 function take(change: Change): void {
   if (change.progress !== undefined) showProgress(typeof change.progress === "number" ? simulated(change.progress) : change.progress);
@@ -21,7 +22,11 @@ function take(change: Change): void {
   if (change.plan) names.add("plan");
   if (change.forecast) names.add("forecast");
   if (change.revision !== undefined) document.body.dataset["revision"] = String(change.revision);
-  if (names.size && !timer) timer = window.setTimeout(() => void refresh(), GATHER_MS);
+  if (names.size) soon(GATHER_MS);
+}
+
+function soon(delay: number): void {
+  timer ||= window.setTimeout(() => void refresh(), delay);
 }
 
 async function refresh(): Promise<void> {
@@ -29,7 +34,10 @@ async function refresh(): Promise<void> {
   const changed = new Set(names);
   names.clear();
   const parts = all("[data-live]").filter((part) => part.id && concerns(part.dataset["live"] ?? "", changed));
-  await Promise.all([...grouped(parts)].map(([source, group]) => refetch(source, group)));
+  const came = await Promise.all([...grouped(parts)].map(([source, group]) => refetch(source, group)));
+  if (came.every(Boolean)) return;
+  for (const name of changed) names.add(name);
+  soon(RETRY_MS);
 }
 
 const sourceOf = (part: HTMLElement): string => part.dataset["liveSrc"] ?? location.href;
@@ -40,7 +48,8 @@ function grouped(parts: HTMLElement[]): Map<string, HTMLElement[]> {
   return groups;
 }
 
-async function refetch(source: string, parts: HTMLElement[]): Promise<void> {
+/** Whether the parts came; those that did not stay as they were and are asked for again. */
+async function refetch(source: string, parts: HTMLElement[]): Promise<boolean> {
   try {
     const page = new DOMParser().parseFromString(await fetchPart(source, { "X-Live": "1" }), "text/html");
     for (const part of parts) {
@@ -48,9 +57,12 @@ async function refetch(source: string, parts: HTMLElement[]): Promise<void> {
       if (fresh && part.isConnected) morph(part, fresh);
     }
     document.dispatchEvent(new CustomEvent("live:morphed"));
+    if (stream?.readyState === EventSource.OPEN) offline(false);
+    return true;
   } catch (problem) {
-    console.warn("Pilothouse: a part could not be fetched and stays as it was.", problem);
+    console.warn("Pilothouse: a part could not be fetched and stays as it was until it can.", problem);
     offline(true);
+    return false;
   }
 }
 
@@ -100,26 +112,28 @@ function connect(url: string): void {
   const address = new URL(url, location.href);
   if (lastEventId) address.searchParams.set("last_event_id", lastEventId);
   else address.searchParams.set("revision", document.body.dataset["revision"] ?? "");
-  const stream = new EventSource(address, { withCredentials: true });
-  stream.onopen = () => {
+  stream?.close();
+  const opened = (stream = new EventSource(address, { withCredentials: true }));
+  opened.onopen = () => {
     if (wasOffline && !lastEventId) take({ changed: ["*"] });
     offline(false);
   };
-  stream.onmessage = read;
-  stream.addEventListener("change", read as EventListener);
-  stream.addEventListener("progress", readProgress as EventListener);
-  stream.onerror = () => {
+  opened.onmessage = read;
+  opened.addEventListener("change", read as EventListener);
+  opened.addEventListener("progress", readProgress as EventListener);
+  opened.onerror = () => {
     offline(true);
-    if (stream.readyState === EventSource.CLOSED) window.setTimeout(() => connect(url), RETRY_MS);
+    if (opened.readyState === EventSource.CLOSED) window.setTimeout(() => opened === stream && connect(url), RETRY_MS);
   };
-  window.addEventListener("pagehide", () => stream.close(), { once: true });
 }
 
 export function start(): void {
   const url = document.body.dataset["liveUrl"];
-  if (url) connect(url);
+  if (!url) return;
+  connect(url);
   window.addEventListener("offline", () => offline(true));
-  window.addEventListener("pageshow", (event) => {
-    if (event.persisted && url) connect(url);
-  });
+  // A line that was cut may look open for minutes; a new one replays what the old one lost.
+  window.addEventListener("online", () => connect(url));
+  window.addEventListener("pagehide", () => stream?.close());
+  window.addEventListener("pageshow", (event) => event.persisted && connect(url));
 }
