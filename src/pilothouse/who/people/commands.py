@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 from uuid import UUID, uuid4
-from zoneinfo import available_timezones
 
 from django.contrib.auth.hashers import check_password, make_password
 from pydantic import AfterValidator, Field
@@ -14,15 +13,9 @@ from pilothouse.who.changes import columns, derived, in_words, refuse_ring
 from pilothouse.who.fields import CalendarRef, MemberRef, Minted, Name, Prefix, Share, UnitRef
 from pilothouse.who.people.models import Account, Calendar, Member, RoleHolder, Unit
 from pilothouse.who.people.week import STANDARD_WEEK
+from pilothouse.who.people.zones import known_zone
 
-
-def _known_zone(name: str) -> str:
-    if name not in available_timezones():
-        raise ValueError(f"There is no time zone {name!r}. Write one such as Europe/Berlin.")
-    return name
-
-
-Zone = Annotated[str, AfterValidator(_known_zone), Hint(label="Time zone", help="Such as Europe/Berlin.")]
+Zone = Annotated[str, AfterValidator(known_zone), Hint(label="Time zone", help="Such as Europe/Berlin.")]
 Currency = Annotated[str, Field(pattern="^[A-Z]{3}$"), Hint(help="Three letters, such as EUR.")]
 Email = Annotated[
     str, Field(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$", max_length=254), Hint(label="E-mail address")

@@ -61,6 +61,27 @@ class Account(AbstractBaseUser):
         return Q(members__id=viewer.member)
 
 
+class Preference(models.Model):
+    """How somebody likes to work, in every workspace; ``desk`` has for each workspace the order and the
+    hidden ones of its blocks. What is empty follows the browser, the workspace or the product."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    account = models.OneToOneField(Account, models.PROTECT, related_name="preference")
+    theme = models.CharField(max_length=10, blank=True)
+    density = models.CharField(max_length=10, blank=True)
+    locale = models.CharField(max_length=10, blank=True)
+    timezone = models.CharField(max_length=64, blank=True)
+    keys = models.BooleanField(default=True)
+    digest = models.BooleanField(default=True)
+    digest_hour = models.PositiveSmallIntegerField(default=8)
+    instant = models.BooleanField(default=True)
+    desk = models.JSONField(default=dict)
+
+    @classmethod
+    def visible(cls, viewer: Viewer) -> Q:
+        return Q(account__members__id=viewer.member)
+
+
 class Unit(Row):
     """Where roles, rights and scope of authority are held: organisation, portfolio, product, project, team.
 
@@ -286,6 +307,7 @@ __all__: list[Any] = [
     "MemberSkill",
     "Membership",
     "Pool",
+    "Preference",
     "Rate",
     "RoleHolder",
     "Skill",
