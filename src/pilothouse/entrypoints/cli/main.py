@@ -23,6 +23,7 @@ class Verb:
 
 _PLAN = "pilothouse.entrypoints.cli.plan_verbs"
 _OPERATE = "pilothouse.entrypoints.cli.operate"
+_KEEP = "pilothouse.entrypoints.cli.keep"
 
 VERBS: dict[str, Verb] = {
     "schedule": Verb(f"{_PLAN}:schedule", "Compute the dates of a plan."),
@@ -45,6 +46,9 @@ VERBS: dict[str, Verb] = {
     ),
     "load-demo": Verb(f"{_OPERATE}:load_demo", "Load the demo story into an empty database."),
     "token": Verb(f"{_OPERATE}:token", "Print a token with which programs act as somebody."),
+    "backup": Verb(f"{_KEEP}:backup", "Write everything into one archive, while servers run."),
+    "export": Verb(f"{_KEEP}:export", "The same for moving: SQLite and PostgreSQL take it alike."),
+    "restore": Verb(f"{_KEEP}:restore", "Put a backup or an export back."),
     "doctor": Verb(f"{_OPERATE}:doctor", "Look at the parts this installation stands on."),
 }
 
