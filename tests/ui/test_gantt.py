@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from pilothouse.ui.bars import load_cells, row_bar
 from pilothouse.ui.gantt import MOST_COLUMNS, gantt
 
 MONDAY = date(2026, 3, 2)
@@ -87,3 +88,29 @@ def test_however_long_the_plan_the_load_table_stays_small_and_even(weeks: int, m
     }
     assert len(gaps) <= 2
     assert chart.size == 0 if months else chart.size >= 1
+
+
+def test_the_title_of_a_bar_and_the_label_of_a_cell_are_escaped() -> None:
+    bar = gantt(page(row(label="<b>Preview</b>"))).bars["a"]
+    assert "<title>&lt;b&gt;Preview&lt;/b&gt;</title>" in row_bar(bar)
+    assert 'title="&#34;48&#34;"' in load_cells([{"value": 120, "closed": False, "label": '"48"'}])
+
+
+def test_a_row_without_dates_draws_nothing_and_one_with_dates_says_where_it_lies() -> None:
+    assert "data-bar" not in row_bar(None)
+    drawn = row_bar(gantt(page(row(likely=day(6), safe=day(13)))).bars["a"])
+    assert 'data-x="0.0"' in drawn
+    assert 'class="bar-tail"' in drawn
+    assert "bar-crit" not in drawn
+    assert "bar-diamond" in row_bar(gantt(page(row(kind="milestone"))).bars["a"])
+
+
+def test_load_darkens_by_level_and_says_in_words_what_is_over() -> None:
+    levels = {
+        value: f'data-level="{level}"' for value, level in ((20, 0), (30, 1), (100, 3), (101, 4), (116, 5))
+    }
+    for value, level in levels.items():
+        cell = load_cells([{"value": value, "closed": False, "label": ""}])
+        assert level in cell
+        assert ("over" in cell) == (value > 100)
+    assert load_cells([{"value": 0, "closed": True, "label": ""}]) == '<td class="week"></td>'

@@ -7,6 +7,7 @@ from typing import Any
 
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader
 
+from pilothouse.ui.bars import load_cells, row_bar
 from pilothouse.ui.chance import chance_curve
 from pilothouse.ui.gantt import gantt
 from pilothouse.ui.impact import figures, impact_table
@@ -20,5 +21,6 @@ def environment(**options: Any) -> Environment:
     rooms = sorted(package.glob("*/*/templates"))
     loaders = [FileSystemLoader(folder) for folder in (package / "ui" / "templates", *rooms)]
     env.loader = ChoiceLoader(loaders)
+    env.filters.update(row_bar=row_bar, load_cells=load_cells)
     env.filters.update(impact_table=impact_table, figures=figures, gantt=gantt, chance_curve=chance_curve)
     return env
