@@ -12,6 +12,7 @@ from pilothouse.ui.chance import chance_curve
 from pilothouse.ui.gantt import gantt
 from pilothouse.ui.impact import figures, impact_table
 from pilothouse.ui.jinja import environment as ui_environment
+from pilothouse.ui.roadmap import roadmap_chart
 
 
 def environment(**options: Any) -> Environment:
@@ -23,4 +24,5 @@ def environment(**options: Any) -> Environment:
     env.loader = ChoiceLoader(loaders)
     env.filters.update(row_bar=row_bar, load_cells=load_cells)
     env.filters.update(impact_table=impact_table, figures=figures, gantt=gantt, chance_curve=chance_curve)
+    env.filters.update(roadmap_chart=roadmap_chart)
     return env
