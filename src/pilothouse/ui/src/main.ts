@@ -40,6 +40,7 @@ document.addEventListener("htmx:sendError", () => toast.toast("Not saved: no con
 function startPlan(): void {
   if (one("[role=treegrid]")) void import("./treegrid").then((grid) => grid.start());
   if (one(".plan-body")) void import("./gantt").then((gantt) => gantt.start());
+  if (one("[data-order]")) void import("./order").then((order) => order.start());
 }
 
 morph.start();
