@@ -3,11 +3,12 @@
 The *plan lens* prices a change: it keeps a snapshot of the rows the plan is made of, patches row differences
 onto it and compares. A *facet lens* gives a small read-only panel about an item that a higher room knows.
 The *rights lens* says where somebody decides a family, for tables that only those who decide may read.
+A *follower* keeps rows that are derived from others in the transaction that changes those.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Protocol
 from uuid import UUID
@@ -41,6 +42,28 @@ class Size:
         return asdict(self)
 
 
+@dataclass(frozen=True)
+class Replaced:
+    """Derived rows: those of ``model`` that ``where`` finds give way to ``rows``."""
+
+    model: Any
+    where: Mapping[str, Any]
+    rows: Sequence[Any]
+
+
+class Follower(Protocol):
+    """What a room derives from rows of other rooms. It only reads; the gate writes what it answers."""
+
+    def follow(self, workspace: Any, differences: Sequence[Difference]) -> Sequence[Replaced]:
+        """What to replace after these differences."""
+
+    def everything(self, workspace: Any) -> Iterator[Replaced]:
+        """All of it anew, in parts."""
+
+    def missing(self, workspace: Any) -> bool:
+        """Whether nothing was derived yet."""
+
+
 class PlanLens(Protocol):
     """What the room that computes dates offers to the gate."""
 
@@ -70,6 +93,7 @@ class PlanLens(Protocol):
 
 _plan_lens: list[PlanLens] = []
 _facets: dict[str, list[Callable[..., Any]]] = {}
+_followers: list[Follower] = []
 _rights_lens: list[Callable[[Any, str], frozenset[UUID]]] = []
 
 
@@ -101,3 +125,13 @@ def register_rights_lens(decided: Callable[[Any, str], frozenset[UUID]]) -> None
 def units_decided(viewer: Any, family: str) -> frozenset[UUID]:
     """Ids of the units in which the viewer decides that family; none when nobody can tell."""
     return _rights_lens[0](viewer, family) if _rights_lens else frozenset()
+
+
+def register_follower(follower: Follower) -> None:
+    """Called at start-up by a room that derives rows from those of others."""
+    _followers.append(follower)
+
+
+def followers() -> Sequence[Follower]:
+    """All that follow changes."""
+    return tuple(_followers)

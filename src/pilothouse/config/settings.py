@@ -29,6 +29,7 @@ ROOMS = [
     "pilothouse.how.delivery",
     "pilothouse.when.risks",
     "pilothouse.when.schedule",
+    "pilothouse.together.overview",
 ]
 INSTALLED_APPS = [
     "django.contrib.auth",

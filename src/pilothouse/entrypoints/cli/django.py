@@ -36,12 +36,14 @@ def make_tables() -> bool:
     from django.core.management import call_command
 
     from pilothouse.who.decisions import guard
+    from pilothouse.who.decisions.following import derive_missing
 
     settings.DATA.mkdir(parents=True, exist_ok=True)
     if not tables_missing():
         return False
     with guard.opened():
         call_command("migrate", verbosity=0, interactive=False)
+    derive_missing()
     return True
 
 

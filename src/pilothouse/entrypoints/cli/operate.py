@@ -77,6 +77,16 @@ def load_demo() -> None:
     print("The demo story is loaded.")
 
 
+def reindex() -> None:
+    """Derive anew what search looks words up in, from the rows as they stand."""
+    start()
+    need_tables()
+    from pilothouse.who.decisions.following import derive_all_anew
+
+    for name, count in derive_all_anew():
+        print(f"{name}: {count:,} things can be found.")
+
+
 def doctor() -> None:
     """Look at the parts this installation stands on. Exit status 2 when one of them needs a hand."""
     start()

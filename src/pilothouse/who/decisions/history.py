@@ -9,6 +9,7 @@ from pilothouse.commands import Command, Difference
 from pilothouse.commands.lens import Size
 from pilothouse.who import clock
 from pilothouse.who.decisions import guard
+from pilothouse.who.decisions.following import follow
 from pilothouse.who.decisions.models import Entry, Outbox, RowChange
 from pilothouse.who.decisions.rights import Verdict
 from pilothouse.who.decisions.run import Run, Step
@@ -40,6 +41,7 @@ def record(
         for entry, step in zip(entries, run.steps, strict=True)
         for i, d in enumerate(step.differences)
     ]
+    follow(workspace, run.differences)
     workspace.revision += len(entries)
     workspace.plan_revision += moves_plan
     workspace.rights_revision += any(change.model in TABLES for change in changes)

@@ -89,6 +89,12 @@ def proposal(viewer: Viewer, key: str) -> ProposalRow | None:
     return next(iter(proposals(viewer, keys=[key])), None)
 
 
+def proposal_heads(viewer: Viewer, ids: Iterable[UUID]) -> dict[UUID, dict[str, Any]]:
+    """Key, title and state of those proposals that the viewer may see."""
+    rows = ChangeSet.objects.seen_by(viewer).filter(pk__in=list(ids))
+    return {row.pk: {"key": row.key, "title": row.title, "state": row.state} for row in rows}
+
+
 def proposals_about(viewer: Viewer, ids: Iterable[str]) -> list[ProposalRow]:
     """Open proposals that touch any of these objects."""
     wanted = set(ids)

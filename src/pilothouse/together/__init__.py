@@ -1,0 +1,1 @@
+"""Where rooms meet: pages that read over all of them."""
