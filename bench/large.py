@@ -56,6 +56,7 @@ PLACES = (
     "for guests",
     "at night",
 )
+ROLES = ("product_manager", "product_owner", "engineering_manager", "project_manager")
 SKILLS = ("Backend", "Frontend", "Design", "Data", "Mobile", "Quality", "Operations", "Writing")
 
 
@@ -165,7 +166,7 @@ class Rows:
         from pilothouse.how.delivery.models import Member
         from pilothouse.what.roadmap.models import Product
         from pilothouse.when.schedule.models import Project
-        from pilothouse.who.people.models import Membership, MemberSkill, RoleHolder, Skill, Unit
+        from pilothouse.who.people.models import Membership, MemberSkill, Skill, Unit
 
         large, top = self.large, self.organisation
         units = [("product", "Product", n) for n in range(1, large.projects // 2 + 1)]
@@ -188,15 +189,18 @@ class Rows:
         self.members = self.write(Member, (self._member(n) for n in range(large.people)))
         self.write(MemberSkill, (self._skilled(n, m) for n, m in enumerate(self.members)))
         self.write(Membership, (self._belongs(n, m) for n, m in enumerate(self.members)))
-        roles = ("product_manager", "product_owner", "engineering_manager", "project_manager")
-        holders = [(unit, role) for unit in (top, *self.products, *self.projects) for role in roles]
-        self.write(
-            RoleHolder,
-            (
-                {"id": large.id(), "unit": u, "role": r, "member": self.random.choice(self.members)}
-                for u, r in holders
-            ),
-        )
+        self._roles([top, *self.products, *self.projects])
+
+    def _roles(self, units: list[Any]) -> None:
+        """The steward holds every role, as who measures must be the one who decides."""
+        from pilothouse.who.people.models import Member, RoleHolder
+
+        steward = Member.everything.filter(workspace=self.workspace).exclude(account=None).first()
+        pairs = [(unit, role) for unit in units for role in ROLES]
+        self.write(RoleHolder, (self._holds(steward, *pair) for pair in pairs))
+
+    def _holds(self, member: Any, unit: Any, role: str) -> dict[str, Any]:
+        return {"id": self.large.id(), "unit": unit, "role": role, "member": member}
 
     def _unit(self, kind: str, name: str, n: int, parent: Any) -> dict[str, Any]:
         return {"id": self.large.id(), "kind": kind, "name": f"{name} {n}", "parent": parent, "rank": n}

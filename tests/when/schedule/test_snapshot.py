@@ -57,6 +57,23 @@ def test_a_patched_snapshot_is_what_a_fresh_one_reads(world: World, scratch: Any
     assert now.hash == would_be.hash != before.hash
 
 
+def test_a_kept_snapshot_brought_up_to_date_is_what_a_fresh_one_reads(world: World, scratch: Any) -> None:
+    world.snapshot()
+    steps = [
+        scratch.Estimate(task=world.id("Totals"), likely=40),
+        scratch.Add(id=uuid4(), beside=world.id("Layout"), likely=12),
+        scratch.Estimate(task=world.id("Totals"), likely=48),
+        scratch.Drop(task=world.id("Layout")),
+    ]
+    for step in steps:
+        carry_out(step, world.workspace)
+        advanced = snapshot.read(str(world.workspace.pk))
+        snapshot.forget()
+        fresh = snapshot.read(str(world.workspace.pk))
+        assert advanced.tables == fresh.tables
+        assert advanced.hash == fresh.hash
+
+
 def test_a_row_taken_out_of_the_bin_is_whole_again(world: World, scratch: Any) -> None:
     before = world.snapshot()
     done = preview([scratch.Drop(task=world.id("Layout"))], world.viewer("tomas"), None).differences

@@ -41,7 +41,7 @@ class Lens:
 
     def size(self, before: PlanRows, after: PlanRows, unit: str | None) -> Size:
         """One dispatch before and after. Refuses work that would wait for itself."""
-        if before.hash == after.hash:
+        if before.plan == after.plan:
             return Size()
         try:
             return size_of(before, after, unit)

@@ -5,7 +5,7 @@ Rows are kept as history keeps them (JSON values by column), so that a what-if n
 
 from __future__ import annotations
 
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -20,12 +20,18 @@ from pilothouse.engine.scheduling.result import Schedule, WeekLoad
 from pilothouse.when.schedule.mapping import Row, Table, Tables, plan_of
 from pilothouse.when.schedule.watched import WATCHED
 from pilothouse.who import clock
+from pilothouse.who.decisions.models import RowChange
 from pilothouse.who.decisions.rowvalues import encoded, model_of
 from pilothouse.who.people.models import Workspace
 
 KEPT = 8
 """So many snapshots stay in the memory of a process."""
+MOST_REPLAYED = 2_000
+"""So many row differences bring a kept snapshot up to date; past that, reading anew is quicker."""
 ATTEMPTS = 5
+WHAT_IFS = 2
+"""So many patched snapshots are kept for the moment their change is committed."""
+COMPUTED = ("plan", "hash", "schedule", "load")
 NAMES = {"items.item": "title", "people.unit": "name", "people.member": "name"}
 
 
@@ -33,14 +39,15 @@ NAMES = {"items.item": "title", "people.unit": "name", "people.member": "name"}
 class PlanRows:
     """The plan's rows at a plan revision, seen from ``as_of`` (UTC minute): the start of the workspace's day.
 
-    ``names`` are those of rows that exist only as differences. Plan, hash and schedule are computed once,
-    when asked for."""
+    ``names`` are those of rows that exist only as differences; all changes up to the workspace's revision
+    ``read_at`` are in. Plan, hash and schedule are computed once, when asked for."""
 
     workspace: str
     revision: int
     as_of: int
     tables: Tables = field(repr=False)
     names: Mapping[str, str] = field(default_factory=dict)
+    read_at: int = 0
 
     @cached_property
     def plan(self) -> Plan:
@@ -64,7 +71,9 @@ class PlanRows:
 
 
 def read(workspace: str) -> PlanRows:
-    """The snapshot of a workspace as it stands. A second call at the same revision and day reads nothing."""
+    """The snapshot of a workspace as it stands.
+
+    A second call at the same revision and day reads nothing, a later one what has changed since."""
     for _ in range(ATTEMPTS):
         row = Workspace.objects.get(pk=workspace)
         as_of = start_of_today(row.timezone)
@@ -72,10 +81,33 @@ def read(workspace: str) -> PlanRows:
         known = _cache.get(key)
         if known is not None:
             return known
-        tables = {name: _table(name, workspace) for name in WATCHED}
+        tables = _advanced(str(workspace)) or {name: _table(name, workspace) for name in WATCHED}
         if Workspace.objects.values_list("plan_revision", flat=True).get(pk=workspace) == row.plan_revision:
-            return _cache.put(key, PlanRows(str(workspace), row.plan_revision, as_of, tables))
+            found = PlanRows(str(workspace), row.plan_revision, as_of, tables, read_at=row.revision)
+            return _cache.put(key, _foreseen(found))
     raise RuntimeError("The plan moved each time it was read; it is read again with the next change.")
+
+
+def _advanced(workspace: str) -> Tables | None:
+    """The newest kept tables with what history tells since; differences hold values: twice does no harm."""
+    newest = _cache.newest(workspace)
+    if newest is None:
+        return None
+    changes = RowChange.everything.filter(workspace=workspace, entry__revision__gt=newest.read_at)
+    told = changes.filter(model__in=list(WATCHED)).order_by("entry__revision", "position")
+    found = list(told.values_list("model", "row", "before", "after")[: MOST_REPLAYED + 1])
+    if len(found) > MOST_REPLAYED:
+        return None
+    return _patched(newest, [Difference(model, str(id), *values) for model, id, *values in found]).tables
+
+
+def _foreseen(rows: PlanRows) -> PlanRows:
+    """The rows with what was computed of them before they stood, when a change was measured."""
+    for one in _cache.what_ifs():
+        if one.as_of == rows.as_of and one.tables == rows.tables:
+            rows.__dict__.update({name: one.__dict__[name] for name in COMPUTED if name in one.__dict__})
+            break
+    return rows
 
 
 def start_of_today(timezone: str) -> int:
@@ -85,25 +117,30 @@ def start_of_today(timezone: str) -> int:
 
 def patched(rows: PlanRows, differences: Iterable[Difference]) -> PlanRows:
     """The snapshot with those differences on it, new rows and deletions included."""
+    return _cache.keep_what_if(_patched(rows, differences))
+
+
+def _patched(rows: PlanRows, differences: Iterable[Difference]) -> PlanRows:
     tables, names = dict(rows.tables), dict(rows.names)
+    opened: dict[str, dict[str, Row]] = {}
     for difference in differences:
-        after = difference.after or {}
-        if (name := after.get(NAMES.get(difference.model, ""))) is not None:
+        model, after = difference.model, difference.after or {}
+        if (name := after.get(NAMES.get(model, ""))) is not None:
             names[difference.id] = str(name)
-        if difference.model in WATCHED:
-            tables[difference.model] = _with(tables[difference.model], difference)
-    return replace(rows, tables=tables, names=names)
+        if model in WATCHED:
+            if model not in opened:
+                opened[model] = dict(tables[model])
+            _put(opened[model], difference)
+    return replace(rows, tables=tables | opened, names=names)
 
 
-def _with(table: Table, difference: Difference) -> Table:
-    rows = dict(table)
+def _put(table: dict[str, Row], difference: Difference) -> None:
     if difference.after is None:
-        rows.pop(difference.id, None)
-        return rows
+        table.pop(difference.id, None)
+        return
     watched = WATCHED[difference.model]
     kept = {column: value for column, value in difference.after.items() if column in watched}
-    rows[difference.id] = {**rows.get(difference.id, {}), **kept}
-    return rows
+    table[difference.id] = {**table.get(difference.id, {}), **kept}
 
 
 def _table(name: str, workspace: str) -> Table:
@@ -123,11 +160,18 @@ class _Cache:
 
     def __init__(self) -> None:
         self._rows: OrderedDict[tuple[str, int, int], PlanRows] = OrderedDict()
+        self._what_ifs: deque[PlanRows] = deque(maxlen=WHAT_IFS)
         self._lock = Lock()
 
     def get(self, key: tuple[str, int, int]) -> PlanRows | None:
         with self._lock:
             return self._rows.get(key)
+
+    def newest(self, workspace: str) -> PlanRows | None:
+        """The one of a workspace that the fewest changes are missing from."""
+        with self._lock:
+            found = [rows for rows in self._rows.values() if rows.workspace == workspace]
+        return max(found, key=lambda rows: rows.read_at, default=None)
 
     def put(self, key: tuple[str, int, int], rows: PlanRows) -> PlanRows:
         with self._lock:
@@ -137,9 +181,20 @@ class _Cache:
                 self._rows.popitem(last=False)
         return rows
 
+    def keep_what_if(self, rows: PlanRows) -> PlanRows:
+        with self._lock:
+            self._what_ifs.append(rows)
+        return rows
+
+    def what_ifs(self) -> list[PlanRows]:
+        """The newest first."""
+        with self._lock:
+            return list(reversed(self._what_ifs))
+
     def clear(self) -> None:
         with self._lock:
             self._rows.clear()
+            self._what_ifs.clear()
 
 
 _cache = _Cache()
