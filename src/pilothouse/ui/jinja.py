@@ -18,9 +18,19 @@ def url(name: str, *args: Any, **kwargs: Any) -> str:
     return reverse(name, args=args or None, kwargs=kwargs or None)
 
 
+class PlainRows(Environment):
+    """Looks a name up in a plain row before trying it as an attribute: pages are made of thousands."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """``row.title`` is the row's value of that name, also where dicts have a method called so."""
+        if type(obj) is dict and attribute in obj:
+            return obj[attribute]
+        return super().getattr(obj, attribute)
+
+
 def environment(**options: Any) -> Environment:
     """Our globals and filters; Django's backend adds request, csrf_input and csrf_token."""
-    env = Environment(**{"trim_blocks": False, "lstrip_blocks": False, **options})
+    env = PlainRows(**{"trim_blocks": False, "lstrip_blocks": False, **options})
     env.globals.update(asset=asset, sprite=sprite, key_for=key_for, static=static, url=url, drawn_once=drawn)
     env.filters.update(FILTERS)
     return env
