@@ -15,7 +15,7 @@ from pydantic.fields import FieldInfo
 
 from pilothouse.commands import Command, RefTo, refs_of
 from pilothouse.commands.fields import hint_of
-from tests.registry.world import World
+from tests.registry.world import World, a_file
 
 TEXTS = (
     *("Something quite new", "08:00-12:00", "Europe/Berlin", "CHF", "NEW", "new@example.org", "fine"),
@@ -64,6 +64,7 @@ def _special(command: type[Command], world: World) -> dict[str, Any]:
         "history.undo": {"group": world.last_group},
         "proposal.withdraw": {"proposal": "PR-2"},
         "plan.import_file": {"file": "plan.json", "source": "plan", "document": PLAN, "prefix": "IMP"},
+        "attachment.add": {"file": [a_file()]},
         "rights.set_up": {"preset": "seed-default"},
         "rights.set": {"informs": [], "alone_days": 3},
     }.get(command.meta.name, {})

@@ -11,6 +11,7 @@ from pilothouse.who.decisions import guard
 from pilothouse.who.decisions.rowvalues import model_of
 from pilothouse.who.decisions.submit import carry_out, submit
 from pilothouse.who.items.models import Item
+from pilothouse.who.items.store import keep
 from pilothouse.who.people.models import Member, RoleHolder, Workspace, viewer_of
 from pilothouse.who.rows import Viewer
 
@@ -149,6 +150,15 @@ def _work(world: World) -> None:
     world.do("task.start", task=world.ids["Done task"], at="2027-02-01T09:00:00+00:00")
     world.do("task.finish", task=world.ids["Done task"], at="2027-02-03T09:00:00+00:00")
     world.do("worklog.add", task=world.ids["Done task"], on="2027-02-02", hours=6)
+    first = world.ids["First task"]
+    world.do("label.add", name="Urgent", colour="rust")
+    world.do("label.add", name="Later")
+    world.do("label.put", item=first, label="Urgent")
+    world.do("comment.add", item=first, text="Is this one clear, @Jonas?")
+    world.do("item.link", item=first, other=world.ids["Second task"])
+    world.do("attachment.add", item=first, file=[a_file()])
+    world.do("goal.add", title="Given up", unit=world.ids["Invoices"])
+    world.do("goal.delete", goal=world.ids["Given up"])
     risk = {"delay": EFFORT, "tasks": [world.ids["First task"]], "probability": 0.3}
     world.do("risk.raise", title="Provider changes", unit=world.ids["Redesign"], **risk)
 
@@ -160,6 +170,11 @@ def _proposals(world: World) -> None:
         command = parse("goal.edit", goal)
         submit(command, world.viewer(author), "test", suggest=True, title=title)
     world.last_group = world.do("skill.add", name="Research").group or ""
+
+
+def a_file(name: str = "notes.txt", data: bytes = b"What we found out") -> str:
+    """The token of an uploaded file."""
+    return keep([data], name).token()
 
 
 def head(world: World, name: str) -> Item:

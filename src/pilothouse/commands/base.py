@@ -38,6 +38,8 @@ class Scope(Protocol):
     @property
     def actor(self) -> Any: ...
     @property
+    def author(self) -> Any: ...
+    @property
     def workspace(self) -> Any: ...
     @property
     def now(self) -> Any: ...
@@ -45,6 +47,7 @@ class Scope(Protocol):
     def rights(self) -> Any: ...
 
     undoes: Any
+    command: Any
 
     def get(self, ref: str) -> Any:
         """The row a reference of this command was resolved to, as the actor may see it."""
@@ -122,6 +125,10 @@ class Command(BaseModel):
     def families(self, ctx: Scope) -> tuple[str, ...]:
         """The decision families this change belongs to; none for a plain permission."""
         return (self.meta.family,) if self.meta.family else ()
+
+    def needs(self, ctx: Scope) -> Permission | None:
+        """The plain permission this change needs; that of its class unless what it is about says more."""
+        return self.meta.permission
 
     def unit_of_decision(self, ctx: Scope) -> Any:
         """The unit whose right this is; None leaves it to the subject."""

@@ -29,7 +29,7 @@ class Hint:
     """How the derived form shows a field. ``secret`` values never enter a stored payload; ``choices`` names
     the registered kind whose rows a text field chooses from; ``bulk`` stays out of history, as it is kept
     elsewhere; ``private`` stays out of history and, while it waits in a proposal, is told to its author and
-    to those asked to decide it."""
+    to those asked to decide it; ``file`` is a list of files, each as the token its upload gave."""
 
     label: str = ""
     help: str = ""
@@ -40,6 +40,7 @@ class Hint:
     choices: str = ""
     bulk: bool = False
     private: bool = False
+    file: bool = False
 
 
 class Span(BaseModel):

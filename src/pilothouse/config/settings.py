@@ -2,7 +2,7 @@
 
 ``PILOTHOUSE_DATA`` folder that holds everything (default ``data``) · ``PILOTHOUSE_DATABASE_URL`` a PostgreSQL
 address instead of the embedded SQLite file · ``PILOTHOUSE_HOSTS`` names it is served under ·
-``PILOTHOUSE_DEBUG``.
+``PILOTHOUSE_ATTACHMENT_MB`` the largest file people may attach (default 25) · ``PILOTHOUSE_DEBUG``.
 """
 
 from __future__ import annotations
@@ -93,6 +93,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_NAME = "pilothouse_session"
 CSRF_COOKIE_NAME = "pilothouse_csrf"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = os.environ.get("PILOTHOUSE_HTTPS") == "1"
+MOST_ATTACHED = int(float(os.environ.get("PILOTHOUSE_ATTACHMENT_MB", "25")) * 1024**2)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 72 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 

@@ -33,7 +33,7 @@ _NEVER_EMPTY = {"integer", "number", "range", "date", "datetime", "choice"}
 @dataclass(frozen=True)
 class Shape:
     """One field. ``kind``: text, textarea, secret, integer, number, range, date, datetime, bool, choice, ref,
-    refs, texts, id (an id nobody types) or opaque (values only programs write)."""
+    refs, texts, files (tokens of uploads), id (an id nobody types) or opaque (values only programs write)."""
 
     name: str
     kind: str
@@ -111,6 +111,8 @@ def is_id(text: str) -> bool:
 
 
 def _kind(bare: Any, ref: RefTo | None, hint: Hint, options: tuple[str, ...]) -> str:
+    if hint.file:
+        return "files"
     if get_origin(bare) is list:
         return "refs" if ref else "texts" if _bare(get_args(bare)[0])[0] is str else "opaque"
     if ref:

@@ -136,6 +136,14 @@ def points(change: Number) -> str:
     return signed(round(change * 100), "point" if abs(round(change * 100)) == 1 else "points", 0)
 
 
+def size(count: int) -> str:
+    """`3.2 MB`, "480 B": how large a file is."""
+    for unit, step in (("GB", 1024**3), ("MB", 1024**2), ("kB", 1024)):
+        if count >= step:
+            return f"{number(count / step, 0 if count >= 10 * step else 1)}{NBSP}{unit}"
+    return f"{count}{NBSP}B"
+
+
 def initials(name: str) -> str:
     """At most two letters: first and last word of a name."""
     words = name.split()
@@ -148,5 +156,5 @@ def hue(name: str) -> int:
 
 
 FILTERS = {
-    f.__name__: f for f in (day, short, iso, number, signed, days, money, percent, points, initials, hue)
+    f.__name__: f for f in (day, short, iso, number, signed, days, money, percent, points, size, initials, hue)
 }

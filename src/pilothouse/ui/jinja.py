@@ -10,6 +10,7 @@ from jinja2 import Environment
 
 from pilothouse.ui.assets import asset, key_for, sprite
 from pilothouse.ui.filters import FILTERS
+from pilothouse.ui.marked import marked
 from pilothouse.who.once import drawn
 
 
@@ -32,5 +33,5 @@ def environment(**options: Any) -> Environment:
     """Our globals and filters; Django's backend adds request, csrf_input and csrf_token."""
     env = PlainRows(**{"trim_blocks": False, "lstrip_blocks": False, **options})
     env.globals.update(asset=asset, sprite=sprite, key_for=key_for, static=static, url=url, drawn_once=drawn)
-    env.filters.update(FILTERS)
+    env.filters.update(FILTERS, marked=marked)
     return env

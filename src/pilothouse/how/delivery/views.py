@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
 from pilothouse.how.delivery import chain
+from pilothouse.who.items.parts import item_parts
 
 
 def feature(request: Any, workspace: str, key: str) -> HttpResponse:
@@ -21,6 +22,7 @@ def feature(request: Any, workspace: str, key: str) -> HttpResponse:
     ]
     if page["goal"]:
         crumbs.insert(0, {"label": page["goal"]["title"], "url": f"/{workspace}/goals#{page['goal']['key']}"})
+    page = page | {"hanging": item_parts(request.viewer, page["feature"]["id"], workspace)}
     return _page(request, workspace, "delivery/feature.jinja", page, crumbs)
 
 
@@ -33,6 +35,8 @@ def task(request: Any, workspace: str, key: str) -> HttpResponse:
     if page["feature"]:
         of = page["feature"]
         crumbs.insert(1, {"label": of["title"], "url": f"/{workspace}/features/{of['key']}"})
+    people = tuple(person["id"] for person in page["task"]["people"])
+    page = page | {"hanging": item_parts(request.viewer, page["task"]["id"], workspace, people)}
     return _page(request, workspace, "delivery/task.jinja", page, crumbs)
 
 

@@ -26,8 +26,9 @@ if TYPE_CHECKING:
 class Context:
     """What ``apply`` and ``sentence`` of one command may use."""
 
-    def __init__(self, run: Run) -> None:
+    def __init__(self, run: Run, command: Command) -> None:
         self._run = run
+        self.command = command
         self.differences: list[Difference] = []
         self.undoes: UUID | None = None
 
@@ -35,6 +36,11 @@ class Context:
     def actor(self) -> Viewer:
         """Who acts."""
         return self._run.viewer
+
+    @property
+    def author(self) -> UUID | None:
+        """The member whose change it is: who suggested it, when somebody else accepts it."""
+        return self._run.on_behalf_of or self._run.viewer.member
 
     @property
     def workspace(self) -> Workspace:

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from pilothouse.commands import Command, Difference, Refused
+from pilothouse.commands.base import Permission
 from pilothouse.commands.difference import folded
 from pilothouse.who.decisions.context import Context, column
 from pilothouse.who.decisions.references import KnownRows, fetch, resolve
@@ -62,11 +63,11 @@ class Run:
         self._depth -= 1
 
     def _one(self, command: Command, seen: dict[str, Any]) -> None:
-        ctx = Context(self)
+        ctx = Context(self, command)
         subject = self._subject(command)
         unit = command.unit_of_decision(ctx) or (subject.unit_of_decision() if subject is not None else None)
         if command.meta.permission and self._depth == 1 and not self.system:
-            self._permit(command, unit, subject)
+            self._permit(command, command.needs(ctx), unit, subject)
         if subject is not None:
             _still_as_seen(subject, seen)
         families = command.families(ctx)
@@ -80,8 +81,10 @@ class Run:
         ref = getattr(command, command.meta.subject, None) if command.meta.subject else None
         return self.rows.get(ref) if ref else None
 
-    def _permit(self, command: Command, unit: Unit | None, subject: Any) -> None:
-        permission, viewer = command.meta.permission, self.viewer
+    def _permit(
+        self, command: Command, permission: Permission | None, unit: Unit | None, subject: Any
+    ) -> None:
+        viewer = self.viewer
         if permission == "anyone":
             return
         allowed = viewer.kind != "guest"

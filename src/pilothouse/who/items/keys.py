@@ -15,7 +15,9 @@ def open_item(ctx: Scope, kind: str, id: UUID, unit: Unit, title: str) -> Item:
     last = ctx.find(Item, prefix=holder.prefix).order_by("-number").values_list("number", flat=True).first()
     number = max(holder.last_number, last or 0) + 1
     ctx.update(holder, last_number=number)
-    item: Item = ctx.save(Item(id=id, unit=unit, kind=kind, prefix=holder.prefix, number=number, title=title))
+    item = Item(id=id, unit=unit, kind=kind, prefix=holder.prefix, number=number, title=title)
+    item.author_id = ctx.author
+    ctx.save(item)
     return item
 
 
