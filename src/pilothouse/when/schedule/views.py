@@ -1,16 +1,17 @@
-"""The Plan page, why a date is what it is, and a row's details."""
+"""The Plan, the Roadmap, the Forecast, why a date is what it is, and a row's details."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
 
 from pilothouse.when.schedule.pages.filters import Filters
 from pilothouse.when.schedule.pages.forecast import forecast_context
 from pilothouse.when.schedule.pages.peek import peek_context
 from pilothouse.when.schedule.pages.plan import Place, place_named, plan_context
+from pilothouse.when.schedule.pages.roadmap import roadmap_context
 from pilothouse.when.schedule.pages.why import why_context
 
 
@@ -33,6 +34,16 @@ def forecast(request: Any, workspace: str) -> HttpResponse:
     return render(
         request, "schedule/forecast.jinja", context | {"crumbs": [{"label": "Forecast", "url": None}]}
     )
+
+
+def roadmap(request: Any, workspace: str) -> HttpResponseBase:
+    """What comes when, how sure, for which goal?"""
+    context = roadmap_context(request.viewer, request.path, request.GET)
+    if "add" in request.GET:
+        return redirect(context["filters"].url())
+    context |= {"slug": workspace, "here": context["filters"].url()}
+    crumbs = [{"label": "Roadmap", "url": None}]
+    return render(request, "schedule/roadmap.jinja", context | {"crumbs": crumbs})
 
 
 def why(request: Any, workspace: str, key: str) -> HttpResponse:
