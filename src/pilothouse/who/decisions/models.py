@@ -137,6 +137,25 @@ class Voice(Row):
     at = models.DateTimeField()
 
 
+class Snooze(Row):
+    """Out of whose sight a proposal waits: until a day, or until ``awaits`` has answered. Theirs alone."""
+
+    change_set = models.ForeignKey(ChangeSet, models.PROTECT, related_name="snoozes")
+    member = models.ForeignKey(Member, models.PROTECT, related_name="+")
+    until = models.DateField(null=True, blank=True)
+    awaits = models.ForeignKey(Member, models.PROTECT, null=True, blank=True, related_name="+")
+    at = models.DateTimeField()
+
+    private: ClassVar[bool] = True
+
+    class Meta(Row.Meta):
+        constraints = [models.UniqueConstraint(fields=["change_set", "member"], name="one_snooze_each")]
+
+    @classmethod
+    def visible(cls, viewer: Viewer) -> Q:
+        return super().visible(viewer) & Q(member=viewer.member)
+
+
 class Entry(Row):
     """One applied change, for ever. ``size`` is what it moved, counted against ``unit``."""
 

@@ -20,6 +20,9 @@ from pilothouse.who.rows import Viewer
 RUNS = 2000
 """Simulated runs a side of an impact; both sides share their random numbers."""
 
+ASKED = "ask"
+"""The verdict of a question: it is heard, and decides nothing."""
+
 
 class OutOfDate(Refused):
     """The plan moved since a proposal was priced: it is computed anew and asked again."""
@@ -46,7 +49,8 @@ class Say:
 
 def says(option: Option, voices: Iterable[Voice]) -> list[Say]:
     """The says of an option's verdicts with the newest answer to each, given since its figures last moved."""
-    current = [v for v in voices if option.priced_at is None or v.at >= option.priced_at]
+    answers_to = [v for v in voices if v.verdict != ASKED]
+    current = [v for v in answers_to if option.priced_at is None or v.at >= option.priced_at]
     found = []
     for key in _keys(option):
         answers = [v for v in current if str(v.member_id) in key.members]

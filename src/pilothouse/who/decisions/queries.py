@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.utils import dateformat
+
 from pilothouse.who import clock
 from pilothouse.who.decisions.models import (
     ChangeSet,
@@ -16,9 +18,10 @@ from pilothouse.who.decisions.models import (
     MatrixVersion,
     Option,
     RowChange,
+    Snooze,
     Voice,
 )
-from pilothouse.who.decisions.proposals import Say, says, waits_for
+from pilothouse.who.decisions.proposals import ASKED, Say, says, waits_for
 from pilothouse.who.decisions.rights import Rights
 from pilothouse.who.once import once
 from pilothouse.who.people.models import RoleHolder
@@ -56,14 +59,24 @@ class ProposalRow:
     effect: str
     asks: list[str]
     subjects: list[str]
+    snoozed: str
+    asked: list[dict[str, Any]]
+
+    @property
+    def waits(self) -> bool:
+        """Whether it asks the viewer, who has not answered nor put it off."""
+        return bool(self.asked_as and not self.said and not self.snoozed)
 
 
 def proposals(viewer: Viewer, *, state: str = "", keys: Iterable[str] = ()) -> list[ProposalRow]:
     """Proposals of the workspace, the most urgent first."""
     numbers = tuple(int(key.partition("-")[2]) for key in keys if key.partition("-")[2].isdigit())
-    people = _people(viewer)
+    people, asleep = _people(viewer), _snoozes(viewer)
     found = _with_voices(viewer, state, numbers)
-    return [_proposal(viewer, change, option, voices, people) for change, option, voices in found]
+    return [
+        _proposal(viewer, change, option, voices, people, asleep.get(change.pk))
+        for change, option, voices in found
+    ]
 
 
 @once
@@ -71,7 +84,7 @@ def _with_voices(
     viewer: Viewer, state: str, numbers: tuple[int, ...]
 ) -> list[tuple[ChangeSet, Option, list[Voice]]]:
     """Change sets with the option they stand for and what was said to it."""
-    rows = ChangeSet.objects.seen_by(viewer).order_by("decide_by", "number")
+    rows = ChangeSet.objects.seen_by(viewer).select_related("workspace").order_by("decide_by", "number")
     if state:
         rows = rows.filter(state=state)
     if numbers:
@@ -102,18 +115,43 @@ def proposals_about(viewer: Viewer, ids: Iterable[str]) -> list[ProposalRow]:
 
 
 def waiting_for(viewer: Viewer) -> list[ProposalRow]:
-    """Open proposals that ask this viewer and were not answered by them."""
-    return [row for row in proposals(viewer, state="open") if row.asked_as and not row.said]
+    """Open proposals that ask this viewer and were neither answered nor put off by them."""
+    return [row for row in proposals(viewer, state="open") if row.waits]
 
 
 def waiting_count(viewer: Viewer, ids: Iterable[str]) -> dict[str, Any]:
     """The number beside Decisions in the sidebar: what needs this viewer."""
-    count = sum(_waits_for(viewer, option, voices) for _, option, voices in _with_voices(viewer, "open", ()))
+    asleep = _snoozes(viewer)
+    count = sum(
+        _waits_for(viewer, option, voices) and not _asleep(asleep.get(change.pk), change, voices)
+        for change, option, voices in _with_voices(viewer, "open", ())
+    )
     return {"decisions": {"count": count, "hot": True}} if count else {}
 
 
+@once
+def _snoozes(viewer: Viewer) -> dict[UUID, Snooze]:
+    """What the viewer has put off, by proposal."""
+    return {row.change_set_id: row for row in Snooze.objects.seen_by(viewer)}
+
+
+def _asleep(snooze: Snooze | None, change: ChangeSet, voices: list[Voice]) -> bool:
+    """Whether it stays out of sight: what is late comes back, whatever was said."""
+    now = clock.now()
+    if snooze is None or change.state != "open" or (change.decide_by and change.decide_by < now):
+        return False
+    if snooze.awaits_id and any(v.member_id == snooze.awaits_id and v.at > snooze.at for v in voices):
+        return False
+    return snooze.until is None or snooze.until > clock.today(change.workspace.timezone)
+
+
 def _proposal(
-    viewer: Viewer, change: ChangeSet, option: Option, voices: list[Voice], people: dict[str, Person]
+    viewer: Viewer,
+    change: ChangeSet,
+    option: Option,
+    voices: list[Voice],
+    people: dict[str, Person],
+    snooze: Snooze | None,
 ) -> ProposalRow:
     needed = says(option, voices)
     asked, own = _asked(viewer, needed), _own(viewer, option, voices)
@@ -147,7 +185,24 @@ def _proposal(
         effect=_effect(missing, asked, str(viewer.member), change),
         asks=[stored["name"] for stored in option.commands],
         subjects=option.subjects,
+        snoozed=_until(snooze, people) if snooze and _asleep(snooze, change, voices) else "",
+        asked=[
+            {
+                "by": people.get(str(voice.member_id), {"name": "Somebody"}),
+                "words": voice.words,
+                "at": voice.at,
+            }
+            for voice in voices
+            if voice.verdict == ASKED
+        ],
     )
+
+
+def _until(snooze: Snooze, people: dict[str, Person]) -> str:
+    """Until when it is put off, in words."""
+    who = people.get(str(snooze.awaits_id), {}).get("name", "somebody") if snooze.awaits_id else ""
+    on = dateformat.format(snooze.until, "D j M") if snooze.until else ""
+    return f"until {on}" + (f" or an answer of {who}" if who else "") if on else f"until {who} answers"
 
 
 def _waits_for(viewer: Viewer, option: Option, voices: list[Voice]) -> bool:
@@ -163,7 +218,7 @@ def _asked(viewer: Viewer, needed: list[Say]) -> str | None:
 
 def _own(viewer: Viewer, option: Option, voices: list[Voice]) -> list[Voice]:
     """What they said since the option was priced."""
-    mine = [voice for voice in voices if voice.member_id == viewer.member]
+    mine = [voice for voice in voices if voice.member_id == viewer.member and voice.verdict != ASKED]
     return [voice for voice in mine if not option.priced_at or voice.at >= option.priced_at]
 
 

@@ -14,9 +14,12 @@ def decisions(request: Any, workspace: str, tab: str = "waiting") -> HttpRespons
     """What is being decided: waiting for me, mine, all open."""
     viewer = request.viewer
     open_rows = queries.proposals(viewer, state="open")
-    waiting = [row for row in open_rows if row.asked_as and not row.said]
+    waiting = [row for row in open_rows if row.waits]
     rows = {"waiting": waiting, "mine": [row for row in open_rows if row.mine], "open": open_rows}[tab]
-    return _page(request, workspace, tab, rows=rows, waiting=waiting, open_count=len(open_rows))
+    snoozed = [row for row in open_rows if row.snoozed] if tab == "waiting" else []
+    return _page(
+        request, workspace, tab, rows=rows, waiting=waiting, snoozed=snoozed, open_count=len(open_rows)
+    )
 
 
 def log(request: Any, workspace: str) -> HttpResponse:
