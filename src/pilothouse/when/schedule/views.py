@@ -13,6 +13,7 @@ from pilothouse.when.schedule.pages.peek import peek_context
 from pilothouse.when.schedule.pages.plan import Place, place_named, plan_context
 from pilothouse.when.schedule.pages.roadmap import roadmap_context
 from pilothouse.when.schedule.pages.why import why_context
+from pilothouse.who.items.views_bar import views_bar
 
 
 def plan(request: Any, workspace: str, project: str = "") -> HttpResponse:
@@ -42,6 +43,7 @@ def roadmap(request: Any, workspace: str) -> HttpResponseBase:
     if "add" in request.GET:
         return redirect(context["filters"].url())
     context |= {"slug": workspace, "here": context["filters"].url()}
+    context |= {"saved": views_bar(request.viewer, "roadmap", context["filters"])}
     crumbs = [{"label": "Roadmap", "url": None}]
     return render(request, "schedule/roadmap.jinja", context | {"crumbs": crumbs})
 

@@ -65,8 +65,7 @@ def starts_of(dates: dict[str, dict[str, int | None]], plan: Plan) -> dict[str, 
 
 
 def _parents(plan: Plan) -> dict[str, str | None]:
-    nodes = (*plan.tasks, *plan.groups)
-    return {node.id: node.parent for node in nodes}
+    return {task.id: task.parent for task in plan.tasks} | {group.id: group.parent for group in plan.groups}
 
 
 def _line(id: str, parents: dict[str, str | None]) -> Iterator[str]:
