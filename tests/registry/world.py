@@ -138,7 +138,7 @@ def _content(world: World) -> None:
     feature, measure = world.ids["First feature"], world.ids["Days to pay"]
     world.do("claim.set", feature=feature, measure=measure, basis="Interviews", **figures)
     world.do("feature.score", feature=feature, reach=90, impact=1, confidence=0.8, effort=3)
-    world.do("view.save", name="A view", page="roadmap", query="stage=now")
+    world.do("view.save", name="A view", page="roadmap", query="stage=now", shared="workspace")
 
 
 def _work(world: World) -> None:
