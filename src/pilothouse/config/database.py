@@ -6,6 +6,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+PATIENCE = "-c lock_timeout=20s -c idle_in_transaction_session_timeout=60s"
+"""A writer waits so long for its turn; who stopped in the middle of one is ended."""
+
 
 def database(folder: Path, url: str) -> dict[str, Any]:
     """Django's settings for it. Raises ValueError for an address that is not PostgreSQL's."""
@@ -39,5 +42,5 @@ def _postgres(url: str) -> dict[str, Any]:
         "PORT": str(query.pop("port", None) or parts.port or ""),
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": query,
+        "OPTIONS": {"options": PATIENCE, **query},
     }

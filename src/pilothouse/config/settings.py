@@ -11,12 +11,15 @@ import os
 from pathlib import Path
 
 from pilothouse.config.database import database
+from pilothouse.config.logs import logs
 from pilothouse.config.secret import secret_key
 
 DATA = Path(os.environ.get("PILOTHOUSE_DATA", "data")).resolve()
 DEBUG = os.environ.get("PILOTHOUSE_DEBUG") == "1"
 SECRET_KEY = secret_key(DATA)
 ALLOWED_HOSTS = os.environ.get("PILOTHOUSE_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(",")
+SECURE = os.environ.get("PILOTHOUSE_SECURE") == "1"
+PROXIES = int(os.environ.get("PILOTHOUSE_PROXIES", "0"))
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("PILOTHOUSE_ORIGINS", "").split(",") if o]
 
 ROOMS = [
@@ -40,6 +43,7 @@ INSTALLED_APPS = [
     *ROOMS,
 ]
 MIDDLEWARE = [
+    "pilothouse.entrypoints.web.request_log.RequestLog",
     "pilothouse.entrypoints.web.middleware.SecurityHeaders",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "pilothouse.entrypoints.web.middleware.CompressedPages",
@@ -92,15 +96,10 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_NAME = "pilothouse_session"
 CSRF_COOKIE_NAME = "pilothouse_csrf"
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = os.environ.get("PILOTHOUSE_HTTPS") == "1"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
+CSRF_COOKIE_SAMESITE = "Lax"
 MOST_ATTACHED = int(float(os.environ.get("PILOTHOUSE_ATTACHMENT_MB", "25")) * 1024**2)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 72 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": os.environ.get("PILOTHOUSE_LOG", "WARNING")},
-}
+LOGGING = logs()

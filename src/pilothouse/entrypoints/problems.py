@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 
 from pilothouse.commands import Refused
+from pilothouse.entrypoints.tracing import request_id
 
 API = "/api/"
 TYPE = "application/problem+json"
@@ -28,6 +29,7 @@ def problem(status: int, detail: str, **more: Any) -> JsonResponse:
         "title": HTTPStatus(status).phrase,
         "status": status,
         "detail": detail,
+        **({"request": request_id()} if status >= 500 else {}),
         **more,
     }
     return JsonResponse(body, status=status, content_type=TYPE)

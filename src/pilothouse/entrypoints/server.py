@@ -15,11 +15,13 @@ from typing import Any
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from granian.constants import Interfaces
+from granian.http import HTTP1Settings
 from granian.server.embed import Server
 
 from pilothouse.entrypoints.stream.app import application
 from pilothouse.entrypoints.stream.bridge import bridge
 from pilothouse.entrypoints.stream.hub import Hub, use
+from pilothouse.entrypoints.stream.limits import HEAD_WITHIN
 from pilothouse.entrypoints.stream.outbox import Outbox, open_outbox
 
 STOP_WITHIN = 1.7
@@ -43,7 +45,13 @@ async def _serve(host: str, port: int, words: str, worker: Worker | None) -> Non
     hub.start(loop)
     app = application(bridge(get_wsgi_application(), pool), hub, _outbox, pool)
     server = Server(
-        app, address=host, port=port, interface=Interfaces.ASGI, websockets=False, log_enabled=False
+        app,
+        address=host,
+        port=port,
+        interface=Interfaces.ASGI,
+        websockets=False,
+        log_enabled=False,
+        http1_settings=HTTP1Settings(header_read_timeout=HEAD_WITHIN, max_buffer_size=64 * 1024),
     )
     serving = asyncio.ensure_future(server.serve())
     if worker is not None:

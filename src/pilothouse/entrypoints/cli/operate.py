@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Annotated
@@ -15,6 +16,11 @@ from .main import BadInput
 
 Host = Annotated[str, typer.Option("--host", help="The address to listen at; 0.0.0.0 is every one.")]
 Port = Annotated[int, typer.Option("--port", min=1, max=65535)]
+WithWorker = Annotated[
+    bool | None,
+    typer.Option("--worker/--no-worker", help="Compute forecasts in this process; usual with SQLite alone."),
+]
+ELSEWHERE = "Forecasts are computed by workers beside it: pilothouse worker"
 Demo = Annotated[bool, typer.Option("--demo", help="Load the demo story when the database is empty.")]
 
 
@@ -24,10 +30,19 @@ def setup_database() -> None:
     print("The database was brought to this version." if make_tables() else "The database is up to date.")
 
 
-def serve(host: Host = "127.0.0.1", port: Port = 8000, demo: Demo = False) -> None:
-    """Serve pages, API and live updates from one process, with the worker that computes forecasts."""
+def serve(
+    host: Host = "127.0.0.1", port: Port = 8000, demo: Demo = False, with_worker: WithWorker = None
+) -> None:
+    """Serve pages, API and live updates from one process; embedded, its worker computes forecasts, too."""
     start()
+    with _here():
+        _serve(host, port, demo, with_worker)
+
+
+def _serve(host: str, port: int, demo: bool, with_worker: bool | None) -> None:
     make_tables()
+    from django.db import connection
+
     from pilothouse.entrypoints.queries import is_empty
     from pilothouse.entrypoints.server import serve as run
 
@@ -35,7 +50,9 @@ def serve(host: Host = "127.0.0.1", port: Port = 8000, demo: Demo = False) -> No
     if demo and fresh:
         _load_demo()
     _free(host, port)
-    run(host, port, _where(host, port, demo, empty=fresh and not demo), _worker())
+    works = connection.vendor == "sqlite" if with_worker is None else with_worker
+    where = _where(host, port, demo, empty=fresh and not demo)
+    run(host, port, where if works else f"{where}\n{ELSEWHERE}", _worker() if works else None)
 
 
 def worker() -> None:
@@ -49,7 +66,8 @@ def worker() -> None:
         raise BadInput("this installation has no worker")
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    run(stop)
+    with _here():
+        run(stop)
 
 
 def token(email: Annotated[str, typer.Argument(metavar="EMAIL", help="Whose token.")]) -> None:
@@ -98,6 +116,13 @@ def doctor() -> None:
         print(f"{'ok  ' if well else 'MEND'}  {name}: {words}")
     if ill:
         raise typer.Exit(2)
+
+
+def _here() -> AbstractContextManager[None]:
+    """Let a restore know that this process uses the data."""
+    from pilothouse.entrypoints.keeping.running import running
+
+    return running()
 
 
 def _load_demo() -> None:

@@ -19,6 +19,7 @@ from django.db import close_old_connections, connection
 from pilothouse.commands import Refused
 from pilothouse.engine.forecast import Cancelled
 from pilothouse.engine.precedence import CycleError
+from pilothouse.entrypoints.jobs.alive import working
 from pilothouse.when.schedule.recompute import recompute_now
 from pilothouse.when.schedule.upkeep import reprice_open, settle_due
 from pilothouse.who import clock
@@ -44,11 +45,12 @@ def wake() -> None:
 def run_worker(stop: threading.Event) -> None:
     """Keep all workspaces computed until ``stop`` is set, which is seen within a second."""
     worker = Worker(stop)
-    while not stop.is_set():
-        close_old_connections()
-        worker.look()
-        _woken.wait(POLL)
-        _woken.clear()
+    with working():
+        while not stop.is_set():
+            close_old_connections()
+            worker.look()
+            _woken.wait(POLL)
+            _woken.clear()
     connection.close()
 
 
@@ -84,8 +86,10 @@ class Worker:
         settle_due(workspace)
 
     def _compute(self, workspace: Workspace, state: State) -> None:
+        begun = time.perf_counter()
         try:
-            recompute_now(workspace, _Moved(workspace.pk, state, self.stop))
+            if recompute_now(workspace, _Moved(workspace.pk, state, self.stop)):
+                _told(workspace, state, time.perf_counter() - begun)
         except CycleError as ring:
             log.warning("the plan of %s has no dates: %s", workspace.slug, ring)
         try:
@@ -117,6 +121,11 @@ class _Moved:
             return False
         self.next_look = time.monotonic() + LOOK
         return _state(self.workspace) != self.state
+
+
+def _told(workspace: Workspace, state: State, seconds: float) -> None:
+    fields = {"workspace": workspace.slug, "revision": state[0], "ms": round(seconds * 1000)}
+    log.info("forecast computed", extra={"fields": fields})
 
 
 def _state(workspace: UUID) -> State:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import re
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from concurrent.futures import Executor
 from typing import Any
@@ -12,6 +14,9 @@ from urllib.parse import parse_qs
 from pilothouse.entrypoints.stream.authorise import Heard, heard_of_stream
 from pilothouse.entrypoints.stream.hub import Hub, Queue
 from pilothouse.entrypoints.stream.outbox import Event, Outbox
+from pilothouse.entrypoints.tracing import tracing
+
+log = logging.getLogger("pilothouse.requests")
 
 Scope = dict[str, Any]
 Message = dict[str, Any]
@@ -44,7 +49,9 @@ def application(pages: App, hub: Hub, opened: Callable[[], Outbox], pool: Execut
         elif scope["method"] != "GET":
             await _refuse(send, 405)
         else:
-            await _stream(match[1], scope, receive, send)
+            begun = time.perf_counter()
+            with tracing(_header(scope, b"x-request-id")) as id:
+                await _stream(match[1], scope, receive, _noting(send, id, match[1], begun))
 
     async def _stream(slug: str, scope: Scope, receive: Receive, send: Send) -> None:
         headers = {name.decode("latin1").lower(): value.decode("latin1") for name, value in scope["headers"]}
@@ -66,6 +73,24 @@ def application(pages: App, hub: Hub, opened: Callable[[], Outbox], pool: Execut
             hub.leave(found.workspace, queue)
 
     return app
+
+
+def _noting(send: Send, id: str, workspace: str, begun: float) -> Send:
+    """``send`` that adds the request's id, and writes the line of the log when the stream ends."""
+    status = 0
+
+    async def noting(message: Message) -> None:
+        nonlocal status
+        if message["type"] == "http.response.start":
+            status = message["status"]
+            message = {**message, "headers": [*message["headers"], (b"x-request-id", id.encode())]}
+        elif not message.get("more_body"):
+            ms = round((time.perf_counter() - begun) * 1000)
+            fields = {"method": "GET", "route": "stream", "status": status, "ms": ms, "workspace": workspace}
+            log.info("request", extra={"fields": fields})
+        await send(message)
+
+    return noting
 
 
 async def _send_all(lines: AsyncIterator[str], receive: Receive, send: Send) -> None:
@@ -143,6 +168,10 @@ def _asked(scope: Scope, name: str) -> str:
 
 def _number(text: str) -> int | None:
     return int(text) if text.isdigit() and len(text) < 19 else None
+
+
+def _header(scope: Scope, name: bytes) -> str:
+    return next((value.decode("latin1") for key, value in scope["headers"] if key.lower() == name), "")
 
 
 async def _refuse(send: Send, status: int) -> None:

@@ -10,6 +10,7 @@ from django.contrib.auth import get_user
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.db import close_old_connections
 from django.http import HttpRequest, HttpResponse
+from django.http.request import split_domain_port, validate_host
 
 from pilothouse.entrypoints import queries
 from pilothouse.entrypoints.tokens import account_of_token
@@ -26,6 +27,8 @@ def heard_of_stream(slug: str, headers: dict[str, str]) -> Heard | int:
     """What a member hears who asks by session or token; else the status of the refusal."""
     close_old_connections()
     try:
+        if not validate_host(split_domain_port(headers.get("host", ""))[0], settings.ALLOWED_HOSTS):
+            return 400
         account = _account(headers)
         if account is None:
             return 401

@@ -11,6 +11,9 @@ from typing import Any, Protocol
 from uuid import UUID
 
 TABLE = "decisions_outbox"
+CHANNEL = "pilothouse_outbox"
+LOOK = 0.5
+"""Seconds after which PostgreSQL's outbox is read without having been told to."""
 OVERLAP = 100
 """Numbers that are read again, in case they were committed after later ones."""
 
@@ -77,14 +80,11 @@ class SqliteOutbox:
 
 
 class PostgresOutbox:
-    """Polls by number. Workspaces may commit theirs out of order, so the last few are read again."""
+    """Waits to be notified. Workspaces may commit theirs out of order, so the last few are read again."""
 
     def __init__(self, settings: dict[str, Any]) -> None:
-        import psycopg
-
-        names = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
-        arguments = {ours: settings[theirs] for theirs, ours in names.items() if settings.get(theirs)}
-        self._db = psycopg.connect(**arguments, **settings.get("OPTIONS", {}), autocommit=True)
+        self._db = plain_connection(settings)
+        self._db.execute(f"LISTEN {CHANNEL}")
         self._told: deque[int] = deque(maxlen=2 * OVERLAP)
 
     def newest(self) -> int:
@@ -101,11 +101,22 @@ class PostgresOutbox:
         return new
 
     def wait(self, seconds: float) -> bool:
-        _pause(2 * seconds)
+        """Also true now and then without a notice: what was committed late is found all the same."""
+        for _ in self._db.notifies(timeout=LOOK, stop_after=1):
+            break
         return True
 
     def close(self) -> None:
         self._db.close()
+
+
+def plain_connection(settings: dict[str, Any]) -> Any:
+    """A connection to PostgreSQL of one's own, without the ORM, each statement its own transaction."""
+    import psycopg
+
+    names = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
+    arguments = {ours: settings[theirs] for theirs, ours in names.items() if settings.get(theirs)}
+    return psycopg.connect(**arguments, **settings.get("OPTIONS", {}), autocommit=True)
 
 
 def _pause(seconds: float) -> None:

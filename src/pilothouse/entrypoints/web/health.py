@@ -6,6 +6,8 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse
 
+from pilothouse.entrypoints.jobs.alive import is_alive
+
 
 def healthz(request: HttpRequest) -> HttpResponse:
     """The process answers."""
@@ -13,12 +15,23 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 
 def readyz(request: HttpRequest) -> HttpResponse:
-    """The database answers and has the tables of this version."""
+    """The database answers and has the tables of this version, and somebody computes dates."""
     try:
         executor = MigrationExecutor(connection)
         missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        worked = is_alive()
     except DatabaseError:
-        return HttpResponse("the database does not answer\n", status=503, content_type="text/plain")
+        return _told(503, "the database does not answer")
     if missing:
-        return HttpResponse("run: pilothouse setup-database\n", status=503, content_type="text/plain")
-    return HttpResponse("ready\n", content_type="text/plain")
+        return _told(503, "run: pilothouse setup-database")
+    if not worked:
+        # Where workers are other processes, pages serve on without one: taking all of them out mends nothing.
+        embedded = connection.vendor == "sqlite"
+        return _told(
+            503 if embedded else 200, "not ready: no worker" if embedded else "ready, without a worker"
+        )
+    return _told(200, "ready")
+
+
+def _told(status: int, words: str) -> HttpResponse:
+    return HttpResponse(f"{words}\n", status=status, content_type="text/plain")

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -15,6 +16,7 @@ from django.utils import timezone
 from pilothouse.commands import Refused
 from pilothouse.entrypoints import queries
 from pilothouse.entrypoints.problems import API, as_problem, problem
+from pilothouse.entrypoints.tracing import to_quote
 from pilothouse.entrypoints.web.problem_pages import problem_page
 from pilothouse.who import clock
 from pilothouse.who.once import reading, recall, tell
@@ -32,6 +34,7 @@ POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
+ONLY_TLS = "max-age=31536000"
 HEADERS = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -39,7 +42,7 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Permissions-Policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
 
 
@@ -53,6 +56,8 @@ class SecurityHeaders:
         response = self.get_response(request)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
+        if settings.SECURE:
+            response.headers.setdefault("Strict-Transport-Security", ONLY_TLS)
         if not request.path.startswith("/static/"):
             response.headers.setdefault("Cache-Control", "private, no-store")
         return response
@@ -126,7 +131,7 @@ class RefusalPages:
                 request,
                 503,
                 "Not saved: the database is busy or away. What you sent is kept in your browser's "
-                "form; go back and send it again in a moment.",
+                f"form; go back and send it again in a moment. {to_quote()}",
                 [],
             )
         return None

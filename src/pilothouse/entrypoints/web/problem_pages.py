@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from pilothouse.entrypoints.problems import API, plain
+from pilothouse.entrypoints.tracing import to_quote
 
 log = logging.getLogger(__name__)
 
@@ -26,14 +27,17 @@ _LEDES = {
     400: "Go back, reload the page and try again.",
     403: "Go back, reload the page and send it again. If it stays so, ask who decides here.",
     404: "The address is wrong, or what was here is not open to you. Check the key, or start from the plan.",
-    500: "It is written down in the server's log. Go back and try again; your browser kept what you typed.",
+    500: "Look whether it was done before you try again; your browser kept what you typed.",
 }
 
 
 def problem_page(request: HttpRequest, status: int, message: str = "", faults: Any = ()) -> HttpResponse:
     """The page of a fault."""
     headline = _HEADLINES.get(status, _HEADLINES[500])
-    context = {"headline": headline, "lede": message or _LEDES.get(status, ""), "faults": list(faults)}
+    lede = message or _LEDES.get(status, "")
+    if status == 500:
+        lede = f"{lede} {to_quote()}"
+    context = {"headline": headline, "lede": lede, "faults": list(faults)}
     part = bool(request.headers.get("HX-Request"))
     try:
         return render(
@@ -41,9 +45,7 @@ def problem_page(request: HttpRequest, status: int, message: str = "", faults: A
         )
     except Exception:
         log.exception("The page of a fault could not be drawn")
-        return HttpResponse(
-            f"{headline}. {context['lede']}", status=status, content_type="text/plain; charset=utf-8"
-        )
+        return HttpResponse(f"{headline}. {lede}", status=status, content_type="text/plain; charset=utf-8")
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

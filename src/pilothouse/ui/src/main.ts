@@ -33,10 +33,17 @@ document.addEventListener("htmx:configRequest", (event) => {
 });
 document.addEventListener("htmx:beforeRequest", () => one("#busy")?.classList.add("htmx-request"));
 document.addEventListener("htmx:afterRequest", () => one("#busy")?.classList.remove("htmx-request"));
-document.addEventListener("htmx:responseError", () => toast.toast("Not saved. Your text is kept; try again.", true));
+document.addEventListener("htmx:responseError", (event) => toast.toast(`Not saved. Your text is kept; try again.${quote(event)}`, true));
 document.addEventListener("htmx:sendError", () => toast.toast("Not saved: no connection. Your text is kept; try again.", true));
 
 /** Widgets that only some pages have, fetched when they are there. */
+/** What to tell whoever runs the server, when it is the server that failed. */
+function quote(event: Event): string {
+  const xhr = (event as CustomEvent<{ xhr?: XMLHttpRequest }>).detail.xhr;
+  const id = xhr && xhr.status >= 500 ? xhr.getResponseHeader("X-Request-Id") : null;
+  return id ? ` If it stays so, quote ${id}.` : "";
+}
+
 function startPlan(): void {
   if (one("[role=treegrid]")) void import("./treegrid").then((grid) => grid.start());
   if (one(".plan-body")) void import("./gantt").then((gantt) => gantt.start());

@@ -10,7 +10,8 @@ from pilothouse.commands.lens import Size
 from pilothouse.who import clock
 from pilothouse.who.decisions import guard
 from pilothouse.who.decisions.following import follow
-from pilothouse.who.decisions.models import Entry, Outbox, RowChange
+from pilothouse.who.decisions.models import Entry, RowChange
+from pilothouse.who.decisions.outbox import post
 from pilothouse.who.decisions.rights import Verdict
 from pilothouse.who.decisions.run import Run, Step
 from pilothouse.who.decisions.standing import TABLES
@@ -49,7 +50,7 @@ def record(
         Entry.everything.bulk_create(entries)
         RowChange.everything.bulk_create(changes, batch_size=500)
         workspace.save(update_fields=["revision", "plan_revision", "rights_revision"])
-        Outbox.objects.create(workspace=workspace, revision=workspace.revision, event=_event(run, moves_plan))
+    post(workspace.pk, workspace.revision, _event(run, moves_plan))
     return entries
 
 
