@@ -72,6 +72,7 @@ class ShareView(Command, name="view.share", permission="own work"):
 
     view: ViewRef
     shared: Shared
+    example: ClassVar[dict[str, Any]] = {"shared": "team"}
 
     def apply(self, ctx: Scope) -> None:
         ctx.update(ctx.get(self.view), shared=self.shared)
