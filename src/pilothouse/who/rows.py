@@ -35,7 +35,9 @@ class SeenQuerySet(models.QuerySet[Any]):
 
     def seen_by(self, viewer: Viewer) -> Self:
         """What ``viewer`` may see: their workspace, not in the bin, and what the model's ``visible`` says."""
-        narrowed: Self = self.filter(self.model.visible(viewer), workspace=viewer.workspace, deleted_at=None)
+        narrowed: Self = self.filter(workspace=viewer.workspace, deleted_at__isnull=True)
+        if visible := self.model.visible(viewer):
+            narrowed = narrowed.filter(visible)
         narrowed._seen = True
         return narrowed
 

@@ -9,14 +9,13 @@ from uuid import UUID
 
 from pilothouse.commands.lens import Size
 from pilothouse.how.delivery.feature_page import feature_page, goals_up
-from pilothouse.how.delivery.models import Assignment, Dependency, Task
+from pilothouse.how.delivery.models import Assignment, Task
 from pilothouse.how.delivery.progress import done, hours_worked
 from pilothouse.how.delivery.queries import links, task_rows, tasks, uses, work_logs
 from pilothouse.what.backlog.models import Feature
 from pilothouse.what.backlog.queries import feature_rows
-from pilothouse.what.roadmap.queries import releases
-from pilothouse.who.decisions.models import ChangeSet, Option
-from pilothouse.who.decisions.queries import activity, proposals_about
+from pilothouse.what.roadmap.queries import release_of
+from pilothouse.who.decisions.queries import activity, asked_for, proposals_about
 from pilothouse.who.decisions.rights import Rights
 from pilothouse.who.items.panels import panels
 from pilothouse.who.items.queries import head_by_key, heads
@@ -32,6 +31,12 @@ FAMILIES = {
     "when": "schedule.change",
 }
 """Which right a link of the chain shows."""
+UNITS = {
+    "feature": ("item__unit", "release__delivered_by", "release__item__unit"),
+    "task": ("item__unit", "feature__release__delivered_by"),
+}
+"""Where the unit that decides about a feature or a task is found."""
+SIDES = {"before": "needs", "after": "blocks"}
 RECENT = 10
 """Entries of history on a page."""
 
@@ -51,9 +56,9 @@ def _feature(viewer: Viewer, key: str) -> dict[str, Any] | None:
     row, work = page["feature"], page["tasks"]
     inside = {row["id"], *(task["id"] for task in work)}
     dates = panels(viewer, Task.kind, [task["id"] for task in work])
-    worked = hours_worked(viewer, [task["id"] for task in work])
+    worked = hours_worked(viewer, [task["id"] for task in work if task["started"] and not task["finished"]])
     unit = unit_of(viewer, Feature, head.id)
-    hanging = {*beside(viewer, inside), *(claim["id"] for claim in page["claims"])}
+    hanging = {*beside(viewer, work, page["links"]), *(claim["id"] for claim in page["claims"])}
     return page | {
         "goal": page["why"][0] if page["why"] else None,
         "dates": drifted({name: value for panel in page["facets"] for name, value in panel.items()}),
@@ -64,8 +69,7 @@ def _feature(viewer: Viewer, key: str) -> dict[str, Any] | None:
             for task in in_outline(work)
         ],
         "team": team(work),
-        "needs": outside(viewer, page["links"], inside, "before"),
-        "blocks": outside(viewer, page["links"], inside, "after"),
+        **outside(viewer, page["links"], inside),
         "inside": inside,
         "proposed": proposed_tasks(viewer, row),
         "activity": activity(viewer, inside | hanging, limit=RECENT),
@@ -99,13 +103,13 @@ def _task(viewer: Viewer, key: str) -> dict[str, Any] | None:
         "logs": work_logs(viewer, {"task": row["id"]}),
         "risks": known.get("risks", []),
         "deciders": deciders(viewer, unit),
-        "activity": activity(viewer, [row["id"], *beside(viewer, {row["id"]})], limit=RECENT),
+        "activity": activity(viewer, [row["id"], *beside(viewer, [row], at_work)], limit=RECENT),
     }
 
 
 def unit_of(viewer: Viewer, model: Any, id: UUID) -> Any:
     """The unit whose rights hold for that feature or task."""
-    return model.objects.seen_by(viewer).filter(pk=id).first().unit_of_decision()
+    return model.objects.seen_by(viewer).select_related(*UNITS[model.kind]).get(pk=id).unit_of_decision()
 
 
 def deciders(viewer: Viewer, unit: Any) -> dict[str, dict[str, Any]]:
@@ -122,19 +126,10 @@ def deciders(viewer: Viewer, unit: Any) -> dict[str, dict[str, Any]]:
     return found
 
 
-def beside(viewer: Viewer, ids: set[str]) -> list[str]:
-    """Ids of what hangs on these items: who is assigned, what waits for what."""
-    found: list[str] = []
-    for model, names in ((Assignment, ("task",)), (Dependency, ("before", "after"))):
-        for name in names:
-            rows = model.objects.seen_by(viewer).filter(**{f"{name}__in": list(ids)})
-            found += map(str, rows.values_list("pk", flat=True))
-    return found
-
-
-def release_of(viewer: Viewer, id: str) -> dict[str, Any] | None:
-    """The release with its target."""
-    return next((row for row in releases(viewer, {}) if row["id"] == id), None) if id else None
+def beside(viewer: Viewer, work: Rows, at_work: Rows) -> list[str]:
+    """Ids of what hangs on these tasks: who is assigned, and the links at them."""
+    assigned = Assignment.objects.seen_by(viewer).filter(task__in=[row["id"] for row in work])
+    return [*map(str, assigned.values_list("pk", flat=True)), *(link["id"] for link in at_work)]
 
 
 def drifted(dates: Mapping[str, Any]) -> dict[str, Any]:
@@ -170,34 +165,30 @@ def in_outline(work: Rows) -> Rows:
     return below("", 0)
 
 
-def outside(
-    viewer: Viewer, at_work: Iterable[Mapping[str, Any]], inside: set[str], side: str
-) -> list[dict[str, Any]]:
-    """What lies at the other end of links that leave the feature: the feature there, else the item itself."""
-    here = "after" if side == "before" else "before"
-    ends = {
-        link[side]["id"]: link[side]
-        for link in at_work
-        if link[here]["id"] in inside and link[side]["id"] not in inside
-    }
-    owners = {str(id): row["feature"] for id, row in task_rows(viewer, map(UUID, ends)).items()}
-    known = heads(viewer, (UUID(id) for id in owners.values() if id))
-    found = {}
-    for id, row in ends.items():
-        above = known.get(UUID(owners[id])) if owners.get(id) else None
-        line = above.row() if above else row
-        found[line["id"]] = line
-    return list(found.values())
+def outside(viewer: Viewer, at_work: Rows, inside: set[str]) -> dict[str, Rows]:
+    """What lies beyond the links that leave the feature, ``needs`` before it and ``blocks`` after it: the
+    feature there, else the item itself."""
+    leaving = [
+        link for link in at_work if (link["before"]["id"] in inside) != (link["after"]["id"] in inside)
+    ]
+    ends = {side: [link[side] for link in leaving if link[side]["id"] not in inside] for side in SIDES}
+    there = Task.objects.seen_by(viewer).filter(pk__in=[row["id"] for rows in ends.values() for row in rows])
+    owners = {str(id): feature for id, feature in there.values_list("pk", "feature_id")}
+    known = heads(viewer, owners.values())
+    found: dict[str, dict[str, dict[str, Any]]] = {name: {} for name in SIDES.values()}
+    for side, rows in ends.items():
+        for row in rows:
+            owner = owners.get(row["id"])
+            above = known.get(owner) if owner else None
+            line = above.row() if above else row
+            found[SIDES[side]][line["id"]] = line
+    return {name: list(lines.values()) for name, lines in found.items()}
 
 
 def proposed_tasks(viewer: Viewer, row: Mapping[str, Any]) -> Rows:
     """Tasks that open proposals would add to the feature: not true yet."""
-    waiting = ChangeSet.objects.seen_by(viewer).filter(state="open")
-    keys = {change.chosen: change.key for change in waiting}
-    options = Option.objects.seen_by(viewer).filter(pk__in=list(keys)).values_list("pk", "commands")
     return [
-        {"proposal": keys[pk], "title": stored["payload"]["title"], "effort": stored["payload"].get("effort")}
-        for pk, commands in options
-        for stored in commands
-        if stored["name"] == "task.add" and stored["payload"].get("feature") in (row["id"], row["key"])
+        {"proposal": key, "title": payload["title"], "effort": payload.get("effort")}
+        for key, payload in asked_for(viewer, "task.add")
+        if payload.get("feature") in (row["id"], row["key"])
     ]

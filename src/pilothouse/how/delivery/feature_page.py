@@ -6,10 +6,10 @@ from typing import Any
 from uuid import UUID
 
 from pilothouse.commands.lens import facets
-from pilothouse.how.delivery.queries import links, tasks
+from pilothouse.how.delivery.queries import links_at, tasks
 from pilothouse.what.backlog.queries import claims_of, feature_rows, scores_of
 from pilothouse.who.rows import Viewer
-from pilothouse.why.strategy.queries import goal_rows
+from pilothouse.why.strategy.queries import goals_upwards
 
 
 def feature_page(viewer: Viewer, feature: UUID) -> dict[str, Any] | None:
@@ -22,23 +22,17 @@ def feature_page(viewer: Viewer, feature: UUID) -> dict[str, Any] | None:
         return None
     work = tasks(viewer, {"feature": str(feature)})
     ids = {row["id"], *(task["id"] for task in work)}
-    at_work = [link for link in links(viewer, {}) if {link["before"]["id"], link["after"]["id"]} & ids]
     return {
         "feature": row,
         "why": goals_up(viewer, row["goal"]),
         "claims": claims_of(viewer, feature),
         "scores": scores_of(viewer, [feature]).get(feature, []),
         "tasks": work,
-        "links": at_work,
+        "links": links_at(viewer, ids),
         "facets": [panel for ask in facets("feature") if (panel := ask(viewer, [feature]).get(feature))],
     }
 
 
 def goals_up(viewer: Viewer, goal: str) -> list[dict[str, Any]]:
     """The goal and those it serves in turn, nearest first."""
-    found: list[dict[str, Any]] = []
-    goals = goal_rows(viewer) if goal else {}
-    while goal and (row := goals.get(UUID(goal))) and row not in found:
-        found.append(row)
-        goal = row["parent"]
-    return found
+    return goals_upwards(viewer, UUID(goal)) if goal else []

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
+
 from pilothouse.how.delivery.models import Assignment, Dependency, PoolUse, Task, WorkLog
-from pilothouse.who.items.queries import heads
-from pilothouse.who.once import once
+from pilothouse.who.items.queries import FEW, heads
 from pilothouse.who.people.queries import member_names, pools, skill_names
 from pilothouse.who.rows import Viewer
 
@@ -38,12 +39,14 @@ def task_rows(viewer: Viewer, ids: Iterable[UUID]) -> dict[UUID, dict[str, Any]]
     }
 
 
-@once
-def assignees(viewer: Viewer) -> dict[UUID, Rows]:
-    """Who is on each task, by name."""
+def assignees(viewer: Viewer, tasks: Iterable[UUID]) -> dict[UUID, Rows]:
+    """Who is on each of these tasks, by name."""
+    wanted, on = list(tasks), Assignment.objects.seen_by(viewer)
+    if len(wanted) <= FEW:
+        on = on.filter(task__in=wanted)
     names = member_names(viewer)
     found: dict[UUID, Rows] = defaultdict(list)
-    for task, member in Assignment.objects.seen_by(viewer).values_list("task_id", "member_id"):
+    for task, member in on.values_list("task_id", "member_id"):
         if member in names:
             found[task].append({"id": str(member), "title": names[member]})
     for rows in found.values():
@@ -53,9 +56,21 @@ def assignees(viewer: Viewer) -> dict[UUID, Rows]:
 
 def links(viewer: Viewer, filters: Mapping[str, str]) -> Rows:
     """What waits for what, both sides by title; ``item`` narrows them to one side or the other."""
-    rows = list(Dependency.objects.seen_by(viewer).order_by("pk"))
-    if filters.get("item"):
-        rows = [row for row in rows if filters["item"] in (str(row.before_id), str(row.after_id))]
+    rows = Dependency.objects.seen_by(viewer)
+    return _linked(viewer, _at(rows, [filters["item"]]) if filters.get("item") else rows)
+
+
+def links_at(viewer: Viewer, items: Iterable[str]) -> Rows:
+    """Links with any of these items at one end or at both."""
+    return _linked(viewer, _at(Dependency.objects.seen_by(viewer), list(items)))
+
+
+def _at(rows: Any, items: list[str]) -> Any:
+    return rows.filter(Q(before__in=items) | Q(after__in=items))
+
+
+def _linked(viewer: Viewer, found: Any) -> Rows:
+    rows = list(found.order_by("pk"))
     titles = heads(viewer, [id for row in rows for id in (row.before_id, row.after_id)])
     return [
         {
@@ -118,7 +133,7 @@ def work_logs(viewer: Viewer, filters: Mapping[str, str]) -> Rows:
 def _told(viewer: Viewer, rows: Any) -> Rows:
     found = list(rows.values("item_id", "feature_id", "parent_id", "skill_id", *PLAIN, *MOMENTS))
     titles = heads(viewer, [row[n] for row in found for n in ("item_id", "feature_id", "parent_id")])
-    skills, people = skill_names(viewer), assignees(viewer)
+    skills, people = skill_names(viewer), assignees(viewer, (row["item_id"] for row in found))
     told = []
     for row in found:
         if row["item_id"] not in titles:

@@ -95,9 +95,9 @@ def _told(viewer: Viewer, rows: Any) -> Rows:
         viewer, [row[n] for row in found for n in ("item_id", "parent_id", "release_id", "goal_id")]
     )
     seen = {
-        "release": set(Release.objects.seen_by(viewer).values_list("pk", flat=True)),
-        "goal": set(Goal.objects.seen_by(viewer).values_list("pk", flat=True)),
-        "parent": set(titles),
+        name: set(model.objects.seen_by(viewer).filter(pk__in=wanted).values_list("pk", flat=True))
+        for name, model in (("release", Release), ("goal", Goal))
+        if (wanted := {row[f"{name}_id"] for row in found if row[f"{name}_id"]})
     }
     skills = skill_names(viewer)
     told = []
@@ -105,8 +105,8 @@ def _told(viewer: Viewer, rows: Any) -> Rows:
         if row["item_id"] not in titles:
             continue
         line = titles[row["item_id"]].row() | {n: row[n] for n in ("rank", "effort", "state", *TEXTS)}
-        for name, visible in seen.items():
-            head = titles.get(row[f"{name}_id"]) if row[f"{name}_id"] in visible else None
+        for name in ("release", "goal", "parent"):
+            head = titles.get(row[f"{name}_id"]) if row[f"{name}_id"] in seen.get(name, titles) else None
             line |= {name: str(head.id) if head else "", f"{name}_title": head.title if head else ""}
         told.append(
             line | {"skill": str(row["skill_id"] or ""), "skill_name": skills.get(row["skill_id"], "")}

@@ -25,9 +25,21 @@ def products(viewer: Viewer, filters: Mapping[str, str]) -> Rows:
 
 def releases(viewer: Viewer, filters: Mapping[str, str]) -> Rows:
     """Releases by target, those without one last; ``unit`` narrows them to a product or its project."""
-    rows = Release.objects.seen_by(viewer).values("item_id", "delivered_by_id", "target", "state")
-    titles, places = heads(viewer, kind=Release.kind), unit_names(viewer)
-    found = [
+    found = _told(viewer, Release.objects.seen_by(viewer))
+    if filters.get("unit"):
+        found = [row for row in found if filters["unit"] in (row["unit"], row["delivered_by"])]
+    return sorted(found, key=lambda row: (row["target"] is None, row["target"], key_order(row["key"])))
+
+
+def release_of(viewer: Viewer, id: str) -> dict[str, Any] | None:
+    """One release; None when there is none of that id that the viewer may see."""
+    return next(iter(_told(viewer, Release.objects.seen_by(viewer).filter(pk=id))), None) if id else None
+
+
+def _told(viewer: Viewer, rows: Any) -> Rows:
+    found = list(rows.values("item_id", "delivered_by_id", "target", "state"))
+    titles, places = heads(viewer, [row["item_id"] for row in found]), unit_names(viewer)
+    return [
         titles[row["item_id"]].row()
         | {
             "delivered_by": str(row["delivered_by_id"] or ""),
@@ -35,9 +47,6 @@ def releases(viewer: Viewer, filters: Mapping[str, str]) -> Rows:
             "target": row["target"] and row["target"].isoformat(),
             "state": row["state"],
         }
-        for row in rows
+        for row in found
         if row["item_id"] in titles
     ]
-    if filters.get("unit"):
-        found = [row for row in found if filters["unit"] in (row["unit"], row["delivered_by"])]
-    return sorted(found, key=lambda row: (row["target"] is None, row["target"], key_order(row["key"])))

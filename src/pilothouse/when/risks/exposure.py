@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
-from pilothouse.when.risks.queries import risks
+from pilothouse.when.risks.queries import risks, risks_at
 from pilothouse.who.rows import Viewer
 
 
@@ -34,9 +34,10 @@ def exposure(row: Mapping[str, Any], what: str) -> float:
 
 def risks_of_tasks(viewer: Viewer, tasks: Iterable[UUID]) -> dict[UUID, dict[str, Any]]:
     """A facet: the open risks that would delay each task."""
-    wanted = {str(id) for id in tasks}
+    asked = list(tasks)
+    wanted = {str(id) for id in asked}
     found: dict[UUID, dict[str, Any]] = defaultdict(lambda: {"risks": []})
-    for row in risks(viewer, {"state": "open"}):
+    for row in risks_at(viewer, asked):
         for task in row["tasks"]:
             if task["id"] in wanted:
                 found[UUID(task["id"])]["risks"].append(row)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -27,7 +27,21 @@ def risks(viewer: Viewer, filters: Mapping[str, str]) -> Rows:
     if filters.get("task"):
         delaying = RiskTask.objects.seen_by(viewer).filter(task=filters["task"])
         rows = rows.filter(pk__in=delaying.values_list("risk_id", flat=True))
-    titles, names, delayed = heads(viewer, kind=Risk.kind), member_names(viewer), _delayed(viewer)
+    return _told(viewer, rows)
+
+
+def risks_at(viewer: Viewer, tasks: Iterable[UUID]) -> Rows:
+    """Open risks that would delay any of these tasks, the likeliest first."""
+    delaying = RiskTask.objects.seen_by(viewer).filter(task__in=list(tasks)).values("risk")
+    rows = Risk.objects.seen_by(viewer).filter(state="open", pk__in=delaying)
+    return _told(viewer, rows.order_by("-probability", "pk"))
+
+
+def _told(viewer: Viewer, rows: Any) -> Rows:
+    found = list(rows.values("item_id", "owner_id", "review_on", *PLAIN))
+    ids = [row["item_id"] for row in found]
+    titles, names = heads(viewer, ids), member_names(viewer)
+    delayed = _delayed(viewer, ids) if found else {}
     return [
         titles[row["item_id"]].row()
         | {name: row[name] for name in PLAIN}
@@ -35,15 +49,15 @@ def risks(viewer: Viewer, filters: Mapping[str, str]) -> Rows:
             "owner": str(row["owner_id"] or ""),
             "owner_name": names.get(row["owner_id"], ""),
             "review_on": row["review_on"] and row["review_on"].isoformat(),
-            "tasks": delayed[row["item_id"]],
+            "tasks": delayed.get(row["item_id"], []),
         }
-        for row in rows.values("item_id", "owner_id", "review_on", *PLAIN)
+        for row in found
         if row["item_id"] in titles
     ]
 
 
-def _delayed(viewer: Viewer) -> dict[UUID, Rows]:
-    rows = list(RiskTask.objects.seen_by(viewer).values_list("risk_id", "task_id"))
+def _delayed(viewer: Viewer, risks: list[UUID]) -> dict[UUID, Rows]:
+    rows = list(RiskTask.objects.seen_by(viewer).filter(risk__in=risks).values_list("risk_id", "task_id"))
     titles = heads(viewer, [task for _, task in rows])
     found: dict[UUID, Rows] = defaultdict(list)
     for risk, task in rows:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import lru_cache
 
 from pilothouse.engine.calendar import local
 
 
+@lru_cache(8192)
 def iso(minute: int | float | None, timezone: str) -> str | None:
     """ISO 8601 with the offset of the time zone."""
     return None if minute is None else local(int(minute), timezone).isoformat()
@@ -17,6 +19,7 @@ def minute_of(text: str) -> int:
     return int(datetime.fromisoformat(text).timestamp() // 60)
 
 
+@lru_cache(8192)
 def day(minute: int | None, timezone: str) -> date | None:
     """The local day something ends on: what ends at midnight ends on the day before."""
     return None if minute is None else local(minute - 1, timezone).date()

@@ -11,8 +11,8 @@ from uuid import UUID
 from pilothouse.engine.impact import WorkingDays
 from pilothouse.engine.plan import Group, Milestone, Range, Task
 from pilothouse.engine.scheduling.compile import remaining
+from pilothouse.when.schedule.held_against import reasons
 from pilothouse.when.schedule.moments import iso
-from pilothouse.when.schedule.names import ids_in, in_words, seen_names
 from pilothouse.when.schedule.plan_figures import (
     baseline_of,
     by_target,
@@ -56,10 +56,15 @@ class _Page:
         self.stored: Stored = stored(viewer)
         self.plan = rows_of(viewer).plan
         self.zone = self.plan.timezone
-        self.heads = heads(viewer)
+        self.heads = heads(viewer, map(UUID, self._items()))
         self.people = member_names(viewer)
         self.baseline = baseline_of(viewer, project, compare)
         self.days = WorkingDays(self.plan)
+
+    def _items(self) -> Iterator[str]:
+        """Ids of all items that the page may name."""
+        for nodes in (self.plan.tasks, self.plan.groups, self.plan.milestones, self.plan.releases):
+            yield from (node.id for node in nodes)
 
     @property
     def baseline_row(self) -> dict[str, Any] | None:
@@ -187,9 +192,7 @@ class _Page:
     @cached_property
     def _reasons(self) -> dict[str, str]:
         """Why things have no date, in words."""
-        reasons = {each["id"]: each["reason"] for each in self.stored.result.get("unscheduled", ())}
-        names = seen_names(self.viewer, ids_in(reasons.values()))
-        return {id: in_words(reason, names) for id, reason in reasons.items()}
+        return reasons(self.viewer, self.stored.result, self.plan)
 
     def _person(self, id: str) -> dict[str, str]:
         name = self.people.get(UUID(id), "")
@@ -243,5 +246,5 @@ class _Page:
                 for row in self.load
                 if row["weeks_over"]
             ],
-            "unscheduled": sum(1 for row in self.rows if row["unscheduled"]),
+            "unscheduled": sum(1 for row in self.rows if row["unscheduled"] and row["kind"] != "group"),
         }

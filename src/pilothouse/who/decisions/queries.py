@@ -114,6 +114,16 @@ def proposals_about(viewer: Viewer, ids: Iterable[str]) -> list[ProposalRow]:
     return [row for row in proposals(viewer, state="open") if wanted & set(row.subjects)]
 
 
+def asked_for(viewer: Viewer, command: str) -> list[tuple[str, dict[str, Any]]]:
+    """What open proposals would do by that command: each one's key and the command's values."""
+    return [
+        (change.key, stored["payload"])
+        for change, option, _ in _with_voices(viewer, "open", ())
+        for stored in option.commands
+        if stored["name"] == command
+    ]
+
+
 def waiting_for(viewer: Viewer) -> list[ProposalRow]:
     """Open proposals that ask this viewer and were neither answered nor put off by them."""
     return [row for row in proposals(viewer, state="open") if row.waits]

@@ -67,10 +67,11 @@ def head_by_key(viewer: Viewer, text: str) -> Head | None:
     where = Item.named(text)
     if where is None:
         return None
-    id = Item.objects.seen_by(viewer).filter(where).values_list("id", flat=True).first()
-    if id is None:
-        rows = Item.objects.seen_by(viewer).exclude(aliases=[]).values_list("id", "aliases")
-        id = next((row_id for row_id, aliases in rows if text.upper() in aliases), None)
+    if found := _heads(Item.objects.seen_by(viewer).filter(where)):
+        _known_heads(viewer).update(found)
+        return next(iter(found.values()))
+    rows = Item.objects.seen_by(viewer).exclude(aliases=[]).values_list("id", "aliases")
+    id = next((row_id for row_id, aliases in rows if text.upper() in aliases), None)
     return heads(viewer, [id]).get(id) if id else None
 
 

@@ -45,6 +45,18 @@ def goal_rows(viewer: Viewer, ids: Iterable[UUID | None] | None = None) -> dict[
     }
 
 
+def goals_upwards(viewer: Viewer, goal: UUID) -> Rows:
+    """A goal and those it serves in turn, nearest first, as far as the viewer may see."""
+    serves = dict(Goal.objects.seen_by(viewer).values_list("pk", "parent_id"))
+    line: list[UUID] = []
+    at: UUID | None = goal
+    while at and at in serves and at not in line:
+        line.append(at)
+        at = serves[at]
+    found = goal_rows(viewer, line)
+    return [found[id] for id in line if id in found]
+
+
 def measure_rows(viewer: Viewer, goal_ids: Iterable[UUID]) -> dict[UUID, Rows]:
     """Measures of goals, each with its latest value and how far from start to target that is."""
     rows = list(Measure.objects.seen_by(viewer).filter(goal__in=list(goal_ids)).order_by("name", "id"))

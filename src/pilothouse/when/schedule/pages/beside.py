@@ -57,6 +57,10 @@ class Beside:
     def _time(self) -> WorkingTime:
         return WorkingTime(self.calendar, timezone=self.plan.timezone, near=self.plan.as_of)
 
+    @cached_property
+    def _days(self) -> WorkingDays:
+        return WorkingDays(self.plan)
+
     def later(self, moment: str, hours: float) -> date | None:
         """The day so many working hours after a moment; None where the calendar does not reach."""
         try:
@@ -96,8 +100,7 @@ class Beside:
         return sorted(found, key=lambda each: (-(each["likely_days"] or 0), each["title"]))
 
     def _late(self, row: Row, wanted: str) -> Row:
-        days = WorkingDays(self.plan)
-        limit = minute_of(wanted)
+        days, limit = self._days, minute_of(wanted)
         return {
             "key": row["key"],
             "title": row["title"],

@@ -113,7 +113,7 @@ def plan_context(viewer: Viewer, place: Place, filters: Filters) -> dict[str, An
         "open_proposals": [row for row in proposals(viewer, state="open") if row.impact],
         "projects": known,
         "place": place,
-        "unscheduled": [row for row in rows if row["unscheduled"]],
+        "unscheduled": [row for row in rows if row["unscheduled"] and row["kind"] != "group"],
         "broken": beside.broken(page),
     }
 
