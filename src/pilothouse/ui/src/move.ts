@@ -1,4 +1,4 @@
-/** "Move to…": the form of a move in a dialog, for the link of the row that has the focus or the pointer. */
+/** "Move to…": what a move asks, in a dialog, for the link of the row that has the focus or the pointer. */
 import { fetchPart, one } from "./dom";
 import { on } from "./keys";
 import { post } from "./post";
@@ -8,37 +8,20 @@ import * as ref from "./ref";
 export const current = (rows: string): HTMLElement | null =>
   document.activeElement?.closest<HTMLElement>(rows) ?? one(`${rows}:hover`);
 
-/** Opens the form at `url`; `done` runs after it was sent. */
+/** Opens what `url` answers: a form, or a choice of forms; `done` runs after one was sent. */
 export async function ask(url: string, done: () => void): Promise<void> {
   const back = document.activeElement as HTMLElement | null;
   const page = new DOMParser().parseFromString(await fetchPart(url), "text/html");
-  const form = one<HTMLFormElement>("form", page);
-  if (!form) throw new Error(`${url} holds no form.`);
-  const dialog = document.createElement("dialog");
-  const title = document.createElement("h2");
-  const head = document.createElement("header");
-  const body = document.createElement("div");
-  dialog.className = "sheet-dialog";
-  dialog.setAttribute("aria-labelledby", "move-title");
-  title.id = "move-title";
-  title.textContent = one("h1, h2", page)?.textContent?.trim() || "Move to…";
-  head.append(title);
-  body.className = "body";
-  form.className = "form";
-  body.append(document.adoptNode(form));
-  dialog.append(head, body);
-  document.body.append(dialog);
-  ref.start();
+  const content = one("[data-moves-of]", page) ?? one("form", page);
+  if (!content) throw new Error(`${url} holds no form.`);
+  const dialog = made(one("h1, h2", page)?.textContent?.trim() || "Move to…", document.adoptNode(content));
   dialog.addEventListener("close", () => {
     dialog.remove();
-    back?.focus();
+    if (back?.isConnected) back.focus();
   });
-  dialog.addEventListener("click", (event) => {
-    const cancel = event.target instanceof Element && event.target.closest("[data-cancel]");
-    if (cancel) event.preventDefault();
-    if (cancel || event.target === dialog) dialog.close();
-  });
-  form.addEventListener("submit", (event) => {
+  dialog.addEventListener("click", (event) => clicked(event, dialog, done));
+  dialog.addEventListener("submit", (event) => {
+    const form = event.target as HTMLFormElement;
     event.preventDefault();
     void post(form.action || url, sent(form)).then((taken) => {
       if (!taken) return;
@@ -49,13 +32,37 @@ export async function ask(url: string, done: () => void): Promise<void> {
   dialog.showModal();
 }
 
+function made(words: string, content: Element): HTMLDialogElement {
+  const dialog = document.createElement("dialog");
+  const [head, body, title] = [document.createElement("header"), document.createElement("div"), document.createElement("h2")];
+  dialog.className = "sheet-dialog";
+  dialog.setAttribute("aria-labelledby", "move-title");
+  title.id = "move-title";
+  title.textContent = words;
+  head.append(title);
+  body.className = "body";
+  if (content instanceof HTMLFormElement) content.className = "form";
+  body.append(content);
+  dialog.append(head, body);
+  document.body.append(dialog);
+  ref.start();
+  return dialog;
+}
+
+function clicked(event: MouseEvent, dialog: HTMLDialogElement, done: () => void): void {
+  const link = event.target instanceof Element ? event.target.closest<HTMLAnchorElement>("[data-cancel], a[data-to]") : null;
+  if (link) event.preventDefault();
+  if (link || event.target === dialog) dialog.close();
+  if (link?.matches("a[data-to]")) void ask(link.href, done);
+}
+
 function sent(form: HTMLFormElement): Record<string, string> {
   const data: Record<string, string> = {};
   for (const [name, value] of new FormData(form)) if (name !== "next" && typeof value === "string") data[name] = value;
   return data;
 }
 
-/** Lets the key for moving and the links of menus open the dialog for rows matching `rows`. */
+/** Lets the key for moving and the links of rows matching `rows` open the dialog. */
 export function start(rows: string, done: () => void): void {
   const open = (row: Element | null): void => {
     const link = row && one<HTMLAnchorElement>("a[data-move-to]", row);
