@@ -64,7 +64,8 @@ def imports(source: Source) -> Iterator[tuple[int, str]]:
 
 
 def _may_write(source: Source) -> bool:
-    return source.parts[:2] == ("who", "decisions") or "migrations" in source.parts
+    own = {("who", "decisions"), ("who", "access", "doors")}
+    return any(source.parts[: len(place)] == place for place in own) or "migrations" in source.parts
 
 
 def _through_ctx(receiver: ast.expr) -> bool:
@@ -103,6 +104,7 @@ WRITES = Rule(
         ("src/pilothouse/what/backlog/queries.py", "seen = set()\nseen.update({1})\ncache.delete('key')"),
         ("src/pilothouse/who/items/keys.py", "def open_item(ctx, unit):\n    ctx.save(Item(unit=unit))"),
         ("src/pilothouse/who/decisions/ctx.py", "def save(self, row):\n    row.save()"),
+        ("src/pilothouse/who/access/doors/attempts.py", "Attempt.objects.filter(key=key).delete()"),
         ("src/pilothouse/what/backlog/migrations/0002_x.py", "Feature.objects.update(rank=1)"),
     ),
     bad=(

@@ -29,7 +29,8 @@ class Hint:
     """How the derived form shows a field. ``secret`` values never enter a stored payload; ``choices`` names
     the registered kind whose rows a text field chooses from; ``bulk`` stays out of history, as it is kept
     elsewhere; ``private`` stays out of history and, while it waits in a proposal, is told to its author and
-    to those asked to decide it; ``file`` is a list of files, each as the token its upload gave."""
+    to those asked to decide it; ``file`` is a list of files, each as the token its upload gave;
+    ``minted`` is a secret made where none was given and told once, in this form: "/join/{}"."""
 
     label: str = ""
     help: str = ""
@@ -41,6 +42,7 @@ class Hint:
     bulk: bool = False
     private: bool = False
     file: bool = False
+    minted: str = ""
 
 
 class Span(BaseModel):

@@ -50,6 +50,8 @@ class Outcome:
     told: tuple[str, ...] = ()
     created: tuple[str, ...] = ()
     impact: dict[str, Any] | None = field(default=None, repr=False)
+    told_once: dict[str, str] = field(default_factory=dict, repr=False)
+    """Secrets made for this change, by field: nobody can read them again."""
 
     def to_json(self) -> dict[str, Any]:
         """For REST and the command line."""

@@ -2,7 +2,9 @@
 
 ``PILOTHOUSE_DATA`` folder that holds everything (default ``data``) · ``PILOTHOUSE_DATABASE_URL`` a PostgreSQL
 address instead of the embedded SQLite file · ``PILOTHOUSE_HOSTS`` names it is served under ·
-``PILOTHOUSE_ATTACHMENT_MB`` the largest file people may attach (default 25) · ``PILOTHOUSE_DEBUG``.
+``PILOTHOUSE_ATTACHMENT_MB`` the largest file people may attach (default 25) · ``PILOTHOUSE_URL`` the
+address people type, for links in mail · ``PILOTHOUSE_SMTP`` a mail server (``smtp://user:password@host:587``;
+without it mail is written into the data folder) · ``PILOTHOUSE_MAIL_FROM`` · ``PILOTHOUSE_DEBUG``.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ from pathlib import Path
 
 from pilothouse.config.database import database
 from pilothouse.config.logs import logs
+from pilothouse.config.mail import mail
 from pilothouse.config.secret import secret_key
 
 DATA = Path(os.environ.get("PILOTHOUSE_DATA", "data")).resolve()
@@ -21,11 +24,13 @@ ALLOWED_HOSTS = os.environ.get("PILOTHOUSE_HOSTS", "127.0.0.1,localhost,[::1],te
 SECURE = os.environ.get("PILOTHOUSE_SECURE") == "1"
 PROXIES = int(os.environ.get("PILOTHOUSE_PROXIES", "0"))
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("PILOTHOUSE_ORIGINS", "").split(",") if o]
+PUBLIC_URL = os.environ.get("PILOTHOUSE_URL") or next(iter(CSRF_TRUSTED_ORIGINS), "http://127.0.0.1:8000")
 
 ROOMS = [
     "pilothouse.who.people",
     "pilothouse.who.items",
     "pilothouse.who.decisions",
+    "pilothouse.who.access",
     "pilothouse.why.strategy",
     "pilothouse.what.roadmap",
     "pilothouse.what.backlog",
@@ -60,6 +65,16 @@ ROOT_URLCONF = "pilothouse.config.urls"
 WSGI_APPLICATION = "pilothouse.config.wsgi.application"
 AUTH_USER_MODEL = "people.Account"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+_VALIDATION = "django.contrib.auth.password_validation"
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": f"{_VALIDATION}.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "name")},
+    },
+    {"NAME": f"{_VALIDATION}.CommonPasswordValidator"},
+    {"NAME": f"{_VALIDATION}.NumericPasswordValidator"},
+]
+PASSWORD_RESET_TIMEOUT = 3600
 LOGIN_URL = "/sign-in"
 LOGIN_REDIRECT_URL = "/"
 CSRF_FAILURE_VIEW = "pilothouse.entrypoints.web.problem_pages.csrf_missing"
@@ -77,6 +92,8 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": database(DATA, os.environ.get("PILOTHOUSE_DATABASE_URL", ""))}
+globals().update(mail(DATA, os.environ.get("PILOTHOUSE_SMTP", "")))
+DEFAULT_FROM_EMAIL = os.environ.get("PILOTHOUSE_MAIL_FROM", "Pilothouse <pilothouse@localhost>")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 LANGUAGE_CODE = "en"
@@ -92,6 +109,7 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/dist/.+-[A-Za-z0-9_-]{8,}\..+$"
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+SESSION_ENGINE = "pilothouse.who.access.doors.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_NAME = "pilothouse_session"

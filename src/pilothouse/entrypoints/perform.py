@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db import IntegrityError
 
 from pilothouse.commands import Command, Outcome, Refused, command_named, parse
-from pilothouse.entrypoints.shapes import with_minted_id
+from pilothouse.entrypoints.shapes import with_minted_id, with_minted_secrets
 from pilothouse.who.decisions.references import expand_basket
 from pilothouse.who.decisions.submit import submit_many
 from pilothouse.who.rows import Viewer
@@ -41,7 +41,13 @@ def perform(order: Order, viewer: Viewer, channel: str) -> Outcome:
     """Submit an order. Raises Refused when nothing was done."""
     if not order.commands:
         raise Refused("There is nothing to do: name at least one command.")
-    named = [(name, with_minted_id(open_command(name), payload)) for name, payload in order.commands]
+    told: dict[str, str] = {}
+    named = []
+    for name, payload in order.commands:
+        command = open_command(name)
+        full, once = with_minted_secrets(command, with_minted_id(command, payload))
+        named.append((name, full))
+        told |= once
     payloads = expand_basket([payload for _, payload in named])
     commands = [parse(name, payload) for (name, _), payload in zip(named, payloads, strict=True)]
     why = order.why or next((w for c in commands if (w := getattr(c, "why", ""))), "")
@@ -54,6 +60,11 @@ def perform(order: Order, viewer: Viewer, channel: str) -> Outcome:
             "Something like this is there already; perhaps it was sent twice. Look before sending it again.",
             status=409,
         ) from error
+    wake_all()
+    return replace(outcome, told_once=told) if told and outcome.status == "applied" else outcome
+
+
+def wake_all() -> None:
+    """Have whoever listens in this process look at what changed."""
     for tell in listeners:
         tell()
-    return outcome

@@ -41,14 +41,17 @@ def account_with(id: str) -> Account | None:
 
 def access(account: Any, slug: str) -> Access | None:
     """The membership in the workspace of that name; None when there is none: it does not exist for them."""
-    members = Member.everything.filter(workspace__slug=slug, account=account.pk, deleted_at=None)
-    member = members.select_related("workspace").first()
+    members = Member.everything.filter(
+        workspace__slug=slug, account=account.pk, account__is_active=True, deleted_at=None, left_on=None
+    )
+    member = members.select_related("workspace", "account__preference").first()
     return Access(member.workspace, viewer_of(member)) if member else None
 
 
 def access_by_name(who: str, slug: str) -> Access | None:
     """The same for the command line: by e-mail address or member's name, in the only workspace if unnamed."""
-    members = Member.everything.filter(Member.named(who), deleted_at=None).select_related("workspace")
+    members = Member.everything.filter(Member.named(who), deleted_at=None, left_on=None)
+    members = members.select_related("workspace")
     found = list(members.filter(workspace__slug=slug) if slug else members)
     if len(found) > 1:
         places = ", ".join(sorted({member.workspace.slug for member in found}))
@@ -58,7 +61,7 @@ def access_by_name(who: str, slug: str) -> Access | None:
 
 def workspaces_of(account: Any) -> list[Workspace]:
     """Workspaces the account is a member of, by name."""
-    members = Member.everything.filter(account=account.pk, deleted_at=None).values("workspace")
+    members = Member.everything.filter(account=account.pk, deleted_at=None, left_on=None).values("workspace")
     return list(Workspace.objects.filter(pk__in=members).order_by("name"))
 
 

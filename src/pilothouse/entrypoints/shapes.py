@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from secrets import token_urlsafe
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from uuid import UUID, uuid4
@@ -69,6 +70,15 @@ def with_minted_id(command: type[Command], payload: dict[str, Any]) -> dict[str,
     if field is None or _bare(field.annotation)[0] is not UUID or payload.get("id"):
         return payload
     return {"id": str(uuid4()), **{name: value for name, value in payload.items() if name != "id"}}
+
+
+def with_minted_secrets(
+    command: type[Command], payload: dict[str, Any]
+) -> tuple[dict[str, Any], dict[str, str]]:
+    """The payload with secrets where the author gave none; those, in the form they are told once."""
+    wanted = {n: f for n in command.model_fields if (f := hint_of(command, n).minted) and not payload.get(n)}
+    made = {name: token_urlsafe(32) for name in wanted}
+    return {**payload, **made}, {name: form.format(made[name]) for name, form in wanted.items()}
 
 
 def creates(command: type[Command]) -> bool:

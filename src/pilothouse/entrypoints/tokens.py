@@ -1,34 +1,36 @@
-"""Tokens for programs: signed, for one account, void once its password changes."""
+"""Tokens for programs: rows one can list and revoke, kept as hashes; each for one person in one workspace."""
 
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
-from django.core import signing
-from django.utils.crypto import constant_time_compare, salted_hmac
-
+from pilothouse.commands import Refused, command_named, parse
 from pilothouse.entrypoints import queries
-
-MAX_AGE = 366 * 24 * 3600
-"""Seconds a token is taken for."""
-_SALT = "pilothouse.token"
-
-
-def make_token(account: Any) -> str:
-    """A token that acts as the account."""
-    return signing.dumps([str(account.pk), _fragment(account)], salt=_SALT, compress=False)
+from pilothouse.entrypoints.shapes import with_minted_secrets
+from pilothouse.who.access.doors.tokens import note_used
+from pilothouse.who.access.queries import home_of_account, token_with
+from pilothouse.who.decisions.submit import carry_out
 
 
-def account_of_token(token: str) -> Any:
-    """The active account behind a token; None for one that is wrong, too old or void."""
-    try:
-        id, fragment = signing.loads(token, salt=_SALT, max_age=MAX_AGE)
-    except (signing.BadSignature, ValueError, TypeError):
-        return None
-    account = queries.account_with(str(id))
-    return account if account and constant_time_compare(fragment, _fragment(account)) else None
+def make_token(account: Any, slug: str = "", name: str = "Made on the machine", days: int = 90) -> str:
+    """A token that acts as the account in that workspace, or in its first one. Told here and never again."""
+    if slug:
+        found = queries.access(account, slug)
+        home = (found.workspace, found.viewer) if found else None
+    else:
+        home = home_of_account(account)
+    if home is None:
+        raise Refused(f"{account.email} is no member of {slug or 'any workspace'}.")
+    payload = {"id": str(uuid4()), "name": name, "days": days}
+    full, told = with_minted_secrets(command_named("token.create"), payload)
+    carry_out(parse("token.create", full), home[0], "cli", home[1])
+    return told["secret"]
 
 
-def _fragment(account: Any) -> str:
-    """Changes with the password and tells nothing about it."""
-    return salted_hmac(_SALT, account.password, algorithm="sha256").hexdigest()[:24]
+def bearer(secret: str) -> Any:
+    """The token of that secret, with its account; None for one that is wrong, revoked or expired."""
+    token = token_with(secret)
+    if token is not None:
+        note_used(token)
+    return token

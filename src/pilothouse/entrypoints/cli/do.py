@@ -101,6 +101,7 @@ def in_words(outcome: Outcome) -> str:
         lines = [f"Suggested as {outcome.proposal}, not yet in effect. Decided by: {who}."]
         return "\n".join([*lines, *([f"{outcome.because}."] if outcome.because else [])])
     lines = [f"Done: {outcome.sentence}.", f"Revision {outcome.revision}."]
+    lines += [f"{name}, told this once: {value}" for name, value in outcome.told_once.items()]
     if outcome.told:
         lines.append(f"Told: {', '.join(outcome.told)}.")
     return "\n".join([*lines, f"Undo: pilothouse do history.undo --group {outcome.group}"])

@@ -44,6 +44,7 @@ VERBS: dict[str, Verb] = {
     "setup-database": Verb(
         f"{_OPERATE}:setup_database", "Make the database's tables, or bring them up to date."
     ),
+    "set-up": Verb(f"{_OPERATE}:set_up", "Make a workspace and its steward."),
     "load-demo": Verb(f"{_OPERATE}:load_demo", "Load the demo story into an empty database."),
     "token": Verb(f"{_OPERATE}:token", "Print a token with which programs act as somebody."),
     "backup": Verb(f"{_KEEP}:backup", "Write everything into one archive, while servers run."),

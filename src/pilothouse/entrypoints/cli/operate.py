@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -34,6 +35,7 @@ def serve(
     host: Host = "127.0.0.1", port: Port = 8000, demo: Demo = False, with_worker: WithWorker = None
 ) -> None:
     """Serve pages, API and live updates from one process; embedded, its worker computes forecasts, too."""
+    os.environ.setdefault("PILOTHOUSE_URL", f"http://{_place(host)}:{port}")
     start()
     with _here():
         _serve(host, port, demo, with_worker)
@@ -70,17 +72,46 @@ def worker() -> None:
         run(stop)
 
 
-def token(email: Annotated[str, typer.Argument(metavar="EMAIL", help="Whose token.")]) -> None:
-    """Print a token with which programs act as that person. Changing their password voids it."""
+def token(
+    email: Annotated[str, typer.Argument(metavar="EMAIL", help="Whose token.")],
+    workspace: Annotated[str, typer.Option("--workspace", help="Which one, of several.")] = "",
+    days: Annotated[int, typer.Option("--days", min=1, max=366, help="How long it holds.")] = 90,
+) -> None:
+    """Print a token with which programs act as that person. They see it in their profile."""
     start()
     need_tables()
+    from pilothouse.commands import Refused
     from pilothouse.entrypoints.queries import account_of
     from pilothouse.entrypoints.tokens import make_token
 
     account = account_of(email)
     if account is None or not account.is_active:
         raise BadInput(f"nobody signs in as {email}")
-    print(make_token(account))
+    try:
+        print(make_token(account, workspace, days=days))
+    except Refused as refused:
+        raise BadInput(refused.message) from None
+
+
+def set_up(
+    name: Annotated[str, typer.Option("--name", help="What the workspace is called.")] = "",
+    slug: Annotated[str, typer.Option("--slug", help="Its address, such as ledgerline.")] = "",
+    steward: Annotated[str, typer.Option("--steward", help="The steward's name.")] = "",
+    email: Annotated[str, typer.Option("--email", help="The address the steward signs in with.")] = "",
+    timezone: Annotated[str, typer.Option("--timezone", help="Such as Europe/Berlin.")] = "UTC",
+    currency: Annotated[str, typer.Option("--currency", help="Three letters.")] = "EUR",
+    prefix: Annotated[str, typer.Option("--prefix", help="What keys begin with.")] = "W",
+    preset: Annotated[str, typer.Option("--preset", help="Who decides what.")] = "seed-default",
+) -> None:
+    """Make a workspace with its steward; or, without a name, a link to make the first one in the browser."""
+    start()
+    make_tables()
+    from .founding import first_link, make_workspace
+
+    if not name:
+        print(first_link())
+        return
+    print(make_workspace(name, slug, timezone, currency, prefix, preset, steward, email))
 
 
 def load_demo() -> None:
@@ -155,10 +186,14 @@ def _free(host: str, port: int) -> None:
         ) from None
 
 
+def _place(host: str) -> str:
+    return "127.0.0.1" if host in {"0.0.0.0", "::"} else host
+
+
 def _where(host: str, port: int, demo: bool, *, empty: bool) -> str:
     """The address, and how to get in."""
-    place = "127.0.0.1" if host in {"0.0.0.0", "::"} else host
-    lines = [f"Pilothouse is at http://{place}:{port}/"]
+    here = f"http://{_place(host)}:{port}"
+    lines = [f"Pilothouse is at {here}/"]
     if demo and find_spec("pilothouse.demo.story"):
         story = import_module("pilothouse.demo.story")
         lines.append(f"Sign in as {story.address('priya')} with the password {story.PASSWORD}.")
@@ -166,5 +201,8 @@ def _where(host: str, port: int, demo: bool, *, empty: bool) -> str:
             f"Others with the same password: {', '.join(n for n in story.SIGN_INS if n != 'priya')}."
         )
     elif empty:
-        lines.append("There is no workspace yet. Start with the demo: pilothouse serve --demo")
+        from pilothouse.entrypoints.first import new_link
+
+        lines.append(f"There is no workspace yet. Make the first one, once, at {here}{new_link()}")
+        lines.append("Or look at the demo: pilothouse serve --demo")
     return "\n".join([*lines, "Ctrl+C stops it."])

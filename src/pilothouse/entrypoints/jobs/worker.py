@@ -20,6 +20,7 @@ from pilothouse.commands import Refused
 from pilothouse.engine.forecast import Cancelled
 from pilothouse.engine.precedence import CycleError
 from pilothouse.entrypoints.jobs.alive import working
+from pilothouse.entrypoints.jobs.chores import do_chores
 from pilothouse.when.schedule.recompute import recompute_now
 from pilothouse.when.schedule.upkeep import reprice_open, settle_due
 from pilothouse.who import clock
@@ -49,6 +50,7 @@ def run_worker(stop: threading.Event) -> None:
         while not stop.is_set():
             close_old_connections()
             worker.look()
+            do_chores()
             _woken.wait(POLL)
             _woken.clear()
     connection.close()

@@ -9,7 +9,7 @@ from ninja.errors import AuthenticationError, HttpError
 from ninja.utils import check_csrf
 
 from pilothouse.entrypoints import queries
-from pilothouse.entrypoints.tokens import account_of_token
+from pilothouse.entrypoints.tokens import bearer
 from pilothouse.who.rows import Viewer
 
 
@@ -17,10 +17,13 @@ def caller(request: HttpRequest) -> Any:
     """The account that calls. Raises for none, or for a session without its CSRF token."""
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() == "bearer":
-        account = account_of_token(token.strip())
-        if account is None:
+        found = bearer(token.strip())
+        if found is None:
             raise AuthenticationError
-        return account
+        if found.reads_only and request.method not in ("GET", "HEAD"):
+            raise HttpError(403, "This token reads only. Make one that may change things.")
+        found.account.token = found
+        return found.account
     if not request.user.is_authenticated:
         raise AuthenticationError
     if check_csrf(request) is not None:
@@ -31,6 +34,7 @@ def caller(request: HttpRequest) -> Any:
 def viewer_in(request: Any, workspace: str) -> Viewer:
     """The caller as a member of that workspace; for others it does not exist."""
     found = queries.access(request.auth, workspace)
-    if found is None:
+    token = getattr(request.auth, "token", None)
+    if found is None or (token is not None and token.workspace_id != found.workspace.pk):
         raise Http404
     return found.viewer

@@ -68,7 +68,14 @@ def application(pages: App, hub: Hub, opened: Callable[[], Outbox], pool: Execut
             else:
                 since = begun if last is None else last
                 missed = await loop.run_in_executor(None, _missed, opened, found.workspace, since, hub.last)
-            await _send_all(_lines(queue, missed, hub.last), receive, send)
+
+            async def may_listen(data: str) -> bool:
+                """Whether the listener still may: asked again when an event speaks of them."""
+                if not any(name in data for name in found.who):
+                    return True
+                return isinstance(await loop.run_in_executor(pool, heard_of_stream, slug, headers), Heard)
+
+            await _send_all(_lines(queue, missed, hub.last, may_listen), receive, send)
         finally:
             hub.leave(found.workspace, queue)
 
@@ -115,8 +122,11 @@ async def _gone(receive: Receive) -> None:
         continue
 
 
-async def _lines(queue: Queue, missed: list[Event], newest: int) -> AsyncIterator[str]:
-    """What was missed, then what comes, each once, with a sign of life in between."""
+async def _lines(
+    queue: Queue, missed: list[Event], newest: int, may_listen: Callable[[str], Awaitable[bool]]
+) -> AsyncIterator[str]:
+    """What was missed, then what comes, each once, with a sign of life in between; nothing more once the
+    listener's session, token or membership has ended."""
     yield "retry: 2000\n\n"
     sent = missed[-1].id if missed else 0
     for event in missed:
@@ -129,7 +139,7 @@ async def _lines(queue: Queue, missed: list[Event], newest: int) -> AsyncIterato
         except TimeoutError:
             yield ": still here\n\n"
             continue
-        if came is None:
+        if came is None or not await may_listen(came.data):
             return
         if came.id == 0 or came.id > sent:
             yield written(came)

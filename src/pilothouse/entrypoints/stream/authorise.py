@@ -13,14 +13,16 @@ from django.http import HttpRequest, HttpResponse
 from django.http.request import split_domain_port, validate_host
 
 from pilothouse.entrypoints import queries
-from pilothouse.entrypoints.tokens import account_of_token
+from pilothouse.entrypoints.tokens import bearer
 
 
 class Heard(NamedTuple):
-    """The workspace that somebody may listen to, by id, and its revision as it is."""
+    """The workspace that somebody may listen to, by id, and its revision as it is; ``who`` are the names
+    under which events speak of the listener."""
 
     workspace: str
     revision: int
+    who: tuple[str, ...]
 
 
 def heard_of_stream(slug: str, headers: dict[str, str]) -> Heard | int:
@@ -29,26 +31,31 @@ def heard_of_stream(slug: str, headers: dict[str, str]) -> Heard | int:
     try:
         if not validate_host(split_domain_port(headers.get("host", ""))[0], settings.ALLOWED_HOSTS):
             return 400
-        account = _account(headers)
+        account, only = _account(headers)
         if account is None:
             return 401
         found = queries.access(account, slug)
-        return Heard(str(found.workspace.pk), found.workspace.revision) if found else 404
+        if found is None or only not in (None, found.workspace.pk):
+            return 404
+        who = (f"account:{account.pk}", f"member:{found.viewer.member}")
+        return Heard(str(found.workspace.pk), found.workspace.revision, who)
     finally:
         close_old_connections()
 
 
-def _account(headers: dict[str, str]) -> Any:
+def _account(headers: dict[str, str]) -> tuple[Any, Any]:
+    """Who asks, and the only workspace they may hear, if they are held to one."""
     scheme, _, token = headers.get("authorization", "").partition(" ")
     if scheme.lower() == "bearer":
-        return account_of_token(token.strip())
+        found = bearer(token.strip())
+        return (found.account, found.workspace_id) if found else (None, None)
     request = HttpRequest()
     request.COOKIES = _cookies(headers.get("cookie", ""))
     if settings.SESSION_COOKIE_NAME not in request.COOKIES:
-        return None
+        return None, None
     SessionMiddleware(lambda _: HttpResponse()).process_request(request)
     user = get_user(request)
-    return user if user.is_authenticated else None
+    return (user if user.is_authenticated else None), None
 
 
 def _cookies(text: str) -> dict[str, str]:

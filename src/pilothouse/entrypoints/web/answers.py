@@ -10,7 +10,7 @@ from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from pilothouse.commands import Outcome, Span, all_commands, refs_of
+from pilothouse.commands import Outcome, Span, all_commands, labelled, refs_of
 from pilothouse.entrypoints import queries
 from pilothouse.entrypoints.forms.form import Form
 from pilothouse.entrypoints.forms.locale import write_number
@@ -47,6 +47,8 @@ def back(request: Any, form: Form, url: str) -> str:
 def after(request: Any, form: Form, outcome: Outcome) -> HttpResponseBase:
     """The answer to a form that was taken."""
     toast = toast_of(request, outcome)
+    if outcome.told_once:
+        return _told_once(request, form, outcome)
     if wants_part(request):
         return _part(request, form, outcome, toast)
     goal = safe_next(request, request.POST.get("next", ""))
@@ -54,6 +56,22 @@ def after(request: Any, form: Form, outcome: Outcome) -> HttpResponseBase:
         return render(request, "web/proposed.jinja", _proposed(request, outcome), status=202)
     add_toast(request, **toast)
     return SeeOther(goal or back(request, form, ""))
+
+
+def _told_once(request: Any, form: Form, outcome: Outcome) -> HttpResponseBase:
+    """Secrets made by the change: a page that shows them, once. Paths are told as whole addresses."""
+    whole = {
+        name: request.build_absolute_uri(value) if value.startswith("/") else value
+        for name, value in outcome.told_once.items()
+    }
+    goal = safe_next(request, request.POST.get("next", "")) or back(request, form, "")
+    context = {
+        "headline": f"You {outcome.sentence}",
+        "secrets": [(labelled(form.command, name), value) for name, value in whole.items()],
+        "goal": goal,
+        "crumbs": [{"label": form.command.meta.title, "url": None}],
+    }
+    return render(request, "web/told_once.jinja", context)
 
 
 def after_undo(request: Any, outcome: Outcome) -> HttpResponseBase:

@@ -32,7 +32,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     return bare | {
         "workspace": {"name": workspace.name, "slug": workspace.slug, "url": home},
         "viewer": SimpleLazyObject(lambda: _person(request)),
-        "areas": SimpleLazyObject(lambda: areas(viewer, workspace.slug, request.path)),
+        "areas": SimpleLazyObject(lambda: _areas(request)),
         "live_url": f"{home}stream",
         "revision": workspace.revision,
     }
@@ -60,6 +60,12 @@ def _shown_once(request: Any) -> list[dict[str, Any]]:
         if session is not None and _TOASTS in session
         else []
     )
+
+
+def _areas(request: Any) -> list[dict[str, Any]]:
+    """The areas of the sidebar; guests see what is shared with them and have none."""
+    guest = request.viewer.kind == "guest"
+    return [] if guest else areas(request.viewer, request.workspace.slug, request.path)
 
 
 def _person(request: Any) -> dict[str, Any]:

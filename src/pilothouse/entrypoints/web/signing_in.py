@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.auth import login, logout
+from django.contrib.auth import HASH_SESSION_KEY, login, logout, update_session_auth_hash
 from django.contrib.auth.hashers import check_password, make_password
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -12,9 +12,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from pilothouse.commands import Outcome
 from pilothouse.entrypoints import queries
 from pilothouse.entrypoints.web import throttle
 from pilothouse.entrypoints.web.answers import SeeOther, safe_next
+from pilothouse.who.access.doors import attempts
+from pilothouse.who.access.doors.sessions import note_device
 
 WRONG = "This e-mail address and password do not belong together. Check both and try again."
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -31,16 +34,25 @@ def sign_in(request: HttpRequest) -> HttpResponseBase:
     email, password = request.POST.get("email", "").strip(), request.POST.get("password", "")
     if not email or not password:
         return _page(request, goal, email, missing=True, status=422)
-    key = (email.lower(), request.META.get("REMOTE_ADDR", ""))
-    if wait := throttle.wait(*key):
-        return _page(request, goal, email, others=[_wait_words(wait)], status=429, wait=wait)
+    counters = throttle.sign_in(request, email)
+    if wait := attempts.wait(counters):
+        return _page(request, goal, email, others=[throttle.words(wait)], status=429, wait=wait)
     account = _checked(email, password)
     if account is None:
-        wait = throttle.failed(*key)
-        return _page(request, goal, email, others=[WRONG, *([_wait_words(wait)] if wait else [])], status=422)
-    throttle.succeeded(*key)
+        wait = attempts.failed(counters)
+        others = [WRONG, *([throttle.words(wait)] if wait else [])]
+        return _page(request, goal, email, others=others, status=422)
+    attempts.forget([counters[0], throttle.account(email)])
+    return enter(request, account, goal or "/")
+
+
+def enter(request: Any, account: Any, goal: str) -> HttpResponseBase:
+    """Sign the account in, in a session begun anew, and go there."""
     login(request, account, backend=BACKEND)
-    return SeeOther(goal or "/")
+    note_device(request)
+    response = SeeOther(goal)
+    throttle.remember(request, response, account.email)
+    return response
 
 
 @require_POST
@@ -50,6 +62,15 @@ def sign_out(request: HttpRequest) -> HttpResponseBase:
     return SeeOther("/sign-in")
 
 
+def stay(request: Any, outcome: Outcome, *, secret: bool) -> None:
+    """Whoever ended all their sessions, or changed their password, goes on in this one."""
+    if not secret and not any(name.startswith("people.account:") for name in outcome.changed):
+        return
+    account = queries.account_with(str(request.user.pk))
+    if account is not None and account.get_session_auth_hash() != request.session.get(HASH_SESSION_KEY):
+        update_session_auth_hash(request, account)
+
+
 def _checked(email: str, password: str) -> Any:
     """The account, when the password is its own. As slow without an account as with one."""
     account = queries.account_of(email)
@@ -57,12 +78,6 @@ def _checked(email: str, password: str) -> Any:
         make_password(password)
         return None
     return account if check_password(password, account.password) and account.is_active else None
-
-
-def _wait_words(seconds: int) -> str:
-    minutes = -(-seconds // 60)
-    span = "a minute" if minutes == 1 else f"{minutes} minutes"
-    return f"Too many attempts did not work. Wait {span}, then try again."
 
 
 def _page(

@@ -2,13 +2,21 @@
 
 from django.urls import path
 
-from pilothouse.entrypoints.web import health, importing, signing_in, views
+from pilothouse.entrypoints.web import health, importing, joining, own, resetting, setting_up, signing_in, views
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("sign-in", signing_in.sign_in, name="sign-in"),
     path("sign-out", signing_in.sign_out, name="sign-out"),
+    path("reset", resetting.ask, name="reset"),
+    path("reset/<uuid:id>/<str:token>", resetting.choose, name="reset-choose"),
+    path("join/<str:secret>", joining.join, name="join"),
+    path("set-up", setting_up.set_up, name="set-up"),
+    path("set-up/<str:token>", setting_up.set_up, name="set-up-link"),
+    path("address/<str:token>", own.confirm_address, name="address"),
     path("you", views.you, name="you"),
+    path("you/sessions/end", own.end_session, name="end-session"),
+    path("you/address", own.ask_address, name="ask-address"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("<slug:workspace>/", views.workspace_home, name="workspace"),

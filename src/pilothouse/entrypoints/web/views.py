@@ -16,6 +16,7 @@ from pilothouse.entrypoints.perform import Order, open_command, perform
 from pilothouse.entrypoints.shapes import has_form
 from pilothouse.entrypoints.web import answers
 from pilothouse.entrypoints.web.areas import first_page
+from pilothouse.entrypoints.web.signing_in import stay
 from pilothouse.who.items.kinds import Kind, all_kinds
 
 
@@ -39,6 +40,7 @@ def _done(request: Any, command: type[Command]) -> HttpResponseBase:
         outcome = perform(order, request.viewer, "web")
     except Refused as refused:
         return _again(request, form, refused)
+    stay(request, outcome, secret=any(shape.kind == "secret" for shape in form.shapes()))
     return answers.after(request, form, outcome)
 
 
@@ -141,7 +143,7 @@ def workspace_home(request: Any, workspace: str) -> HttpResponseBase:
 def home(request: HttpRequest) -> HttpResponseBase:
     """The signed-in person's workspace; with several, a list."""
     if not request.user.is_authenticated:
-        return redirect("sign-in")
+        return redirect("set-up" if queries.is_empty() else "sign-in")
     found = queries.workspaces_of(request.user)
     return redirect(f"/{found[0].slug}/") if len(found) == 1 else you(request)
 

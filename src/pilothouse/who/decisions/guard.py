@@ -47,8 +47,10 @@ def opened() -> Iterator[None]:
 
 @cache
 def house_tables() -> frozenset[str]:
-    """Names of all tables that belong to rooms."""
-    return frozenset(m._meta.db_table for m in apps.get_models() if m.__module__.startswith("pilothouse."))
+    """Names of all tables that belong to rooms, without what the doors note for themselves: sessions, failed
+    attempts and letters are nobody's decision."""
+    ours = [m for m in apps.get_models() if m.__module__.startswith("pilothouse.")]
+    return frozenset(m._meta.db_table for m in ours if not getattr(m, "mechanical", False))
 
 
 def watch(sender: Any, connection: BaseDatabaseWrapper, **_: Any) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Annotated, Literal
 from uuid import UUID, uuid4
 
-from django.contrib.auth.hashers import check_password, make_password
+from django.contrib.auth.hashers import make_password
 from pydantic import AfterValidator, Field
 
 from pilothouse.commands import Command, Hint, Scope
 from pilothouse.who.changes import columns, derived, in_words, refuse_ring
 from pilothouse.who.fields import CalendarRef, MemberRef, Minted, Name, Prefix, Share, UnitRef
 from pilothouse.who.people.models import Account, Calendar, Member, RoleHolder, Unit
+from pilothouse.who.people.passwords import Password, refuse_weak
 from pilothouse.who.people.week import STANDARD_WEEK
 from pilothouse.who.people.zones import known_zone
 
@@ -19,9 +20,6 @@ Zone = Annotated[str, AfterValidator(known_zone), Hint(label="Time zone", help="
 Currency = Annotated[str, Field(pattern="^[A-Z]{3}$"), Hint(help="Three letters, such as EUR.")]
 Email = Annotated[
     str, Field(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$", max_length=254), Hint(label="E-mail address")
-]
-Password = Annotated[
-    str, Field(min_length=10, max_length=200), Hint(secret=True, help="At least 10 characters.")
 ]
 Plannable = Annotated[bool, Hint(label="Can be planned", help="The schedule may give this person work.")]
 
@@ -142,6 +140,7 @@ class EditMember(Command, name="member.edit", permission="steward"):
 
     member: MemberRef
     name: Name = ""
+    title: Annotated[str, Field(max_length=200), Hint(label="Job title")] = ""
     calendar: CalendarRef | None = None
     fraction: Annotated[Share, Hint(label="Share of full time")] = 1.0
     plannable: Plannable = True
@@ -151,7 +150,7 @@ class EditMember(Command, name="member.edit", permission="steward"):
         member: Member = ctx.get(self.member)
         if self.manager:
             _not_own_manager(ctx, member, ctx.get(self.manager))
-        ctx.update(member, **columns(self, "name", "calendar", "fraction", "plannable", "manager"))
+        ctx.update(member, **columns(self, "name", "title", "calendar", "fraction", "plannable", "manager"))
 
     def sentence(self, ctx: Scope) -> str:
         return f"changed {in_words(self)} of {ctx.title(self.member)}"
@@ -176,26 +175,12 @@ class GiveAccount(Command, name="member.account", permission="steward"):
         return f"let {ctx.title(self.member)} sign in"
 
 
-class ChangePassword(Command, name="account.password", permission="anyone"):
-    """Change your password."""
-
-    current: Annotated[str, Hint(label="Current password", secret=True)]
-    new: Annotated[Password, Hint(label="New password", secret=True, help="At least 10 characters.")]
-
-    def apply(self, ctx: Scope) -> None:
-        account = Account.objects.filter(members=ctx.actor.member).first()
-        if account is None or not check_password(self.current, account.password):
-            ctx.refuse("This is not your current password.", "current")
-        ctx.update(account, password=make_password(self.new))
-
-    def sentence(self, ctx: Scope) -> str:
-        return "changed their password"
-
-
 def _account(ctx: Scope, email: str, password: str | None, id: UUID) -> Account:
     """The account with that address; an existing one is joined and keeps its password."""
     known = Account.objects.filter(email__iexact=email).first()
     if known is None:
+        if password is not None:
+            refuse_weak(ctx, password, email)
         return ctx.save(Account(id=id, email=email, password=make_password(password)))  # type: ignore[no-any-return]
     if password is not None:
         ctx.refuse("This address has an account already. Leave the password empty: theirs stays.", "password")

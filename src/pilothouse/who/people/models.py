@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
+from django.utils.crypto import salted_hmac
 
 from pilothouse.commands.lens import units_decided
 from pilothouse.who.rows import Row, Viewer
@@ -45,11 +46,14 @@ class AccountManager(BaseUserManager["Account"]):
 
 
 class Account(AbstractBaseUser):
-    """Somebody who signs in. What they may do follows from their membership in a workspace."""
+    """Somebody who signs in. What they may do follows from their membership in a workspace.
+
+    A new password, and a new ``signed_out_at``, end every session begun before."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     email = models.EmailField(unique=True)
     is_active = models.BooleanField(default=True)
+    signed_out_at = models.DateTimeField(null=True, blank=True)
     last_login = None
 
     objects = AccountManager()
@@ -59,6 +63,12 @@ class Account(AbstractBaseUser):
     @classmethod
     def visible(cls, viewer: Viewer) -> Q:
         return Q(members__id=viewer.member)
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        moment = self.signed_out_at.isoformat() if self.signed_out_at else ""
+        return salted_hmac(
+            "pilothouse.session", f"{self.password}{moment}", secret=secret, algorithm="sha256"
+        ).hexdigest()
 
 
 class Preference(models.Model):
@@ -143,7 +153,7 @@ class CalendarDay(Row):
 
 
 class Member(Row):
-    """A person, placeholder, service or guest in a workspace."""
+    """A person, placeholder, service or guest in a workspace; from ``left_on`` on they come in no more."""
 
     KINDS = [(kind, kind.capitalize()) for kind in ("person", "placeholder", "service", "guest")]
     account = models.ForeignKey(Account, models.PROTECT, null=True, blank=True, related_name="members")
@@ -153,6 +163,8 @@ class Member(Row):
     calendar = models.ForeignKey(Calendar, models.PROTECT, null=True, blank=True, related_name="+")
     fraction = models.FloatField(default=1.0)
     plannable = models.BooleanField(default=False)
+    title = models.CharField(max_length=200, blank=True)
+    left_on = models.DateField(null=True, blank=True)
 
     def __str__(self) -> str:
         return self.name

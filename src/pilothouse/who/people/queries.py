@@ -54,7 +54,7 @@ def skill_names(viewer: Viewer, ids: Iterable[UUID | None] | None = None) -> dic
 def members(viewer: Viewer, filters: Filters) -> Rows:
     """People by name with share of full time, skills and roles. ``plannable=1`` leaves the others out."""
     skills, roles = _skills_of(viewer), _roles_of(viewer)
-    rows = Member.objects.seen_by(viewer).order_by("name", "id")
+    rows = Member.objects.seen_by(viewer).filter(left_on=None).order_by("name", "id")
     if filters.get("plannable") == "1":
         rows = rows.filter(plannable=True)
     return [
@@ -64,6 +64,7 @@ def members(viewer: Viewer, filters: Filters) -> Rows:
             "title": member.name,
             "initials": member.initials,
             "kind": member.kind,
+            "job": member.title,
             "fraction": member.fraction,
             "plannable": member.plannable,
             "calendar": str(member.calendar_id or ""),

@@ -1,0 +1,142 @@
+"""Reading invitations, tokens and accounts at the door."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from pilothouse.who import clock
+from pilothouse.who.access.models import ApiToken, Invitation
+from pilothouse.who.access.secrets import digest_of
+from pilothouse.who.decisions.presets import preset
+from pilothouse.who.decisions.rights import Rights
+from pilothouse.who.people.models import Account, Member, Workspace
+from pilothouse.who.people.queries import Filters, Rows, unit_names, workspace_of
+from pilothouse.who.rows import Viewer
+
+
+@dataclass(frozen=True)
+class Invited:
+    """An invitation as its bearer sees it. ``state``: open, used, expired or void."""
+
+    id: str
+    state: str
+    name: str
+    email: str
+    kind: str
+    workspace: Workspace
+    by: str
+
+
+def is_steward(viewer: Viewer) -> bool:
+    """Whether the viewer may set up the workspace."""
+    rights = Rights(workspace_of(viewer))
+    return rights.holds(viewer.member, rights.permission_roles("steward"), None)
+
+
+def invitations(viewer: Viewer, filters: Filters) -> Rows:
+    """Invitations that nobody has accepted yet, newest first; for those who may invite."""
+    if not is_steward(viewer):
+        return []
+    rows = Invitation.objects.seen_by(viewer).filter(accepted_at=None).select_related("made_by")
+    places, roles = unit_names(viewer), preset(workspace_of(viewer).preset)["roles"]
+    now = clock.now()
+    return [
+        {
+            "id": str(row.pk),
+            "key": "",
+            "title": row.name,
+            "email": row.email,
+            "kind": row.kind,
+            "roles": [_promise(given, roles, places) for given in row.roles],
+            "by": row.made_by.name if row.made_by else "Pilothouse",
+            "expires_at": row.expires_at.isoformat(),
+            "expired": row.expires_at <= now,
+        }
+        for row in rows.order_by("-made_at", "id")
+    ]
+
+
+def _promise(given: dict[str, str], roles: dict[str, str], places: dict[Any, str]) -> str:
+    where = {str(id): name for id, name in places.items()}
+    return f"{roles.get(given['role'], given['role'])}, {where.get(given['unit'], '')}"
+
+
+def tokens(viewer: Viewer, filters: Filters) -> Rows:
+    """The viewer's own tokens, newest first."""
+    rows = ApiToken.objects.seen_by(viewer).order_by("-made_at", "id")
+    return [_token(row) for row in rows]
+
+
+def all_tokens(viewer: Viewer) -> Rows:
+    """Every token of the workspace with whose it is, for those who set it up; never what it is."""
+    if not is_steward(viewer):
+        return []
+    here = {"workspace": viewer.workspace, "deleted_at": None}
+    names = dict(Member.everything.filter(**here).values_list("account_id", "name"))
+    rows = ApiToken.everything.filter(**here).order_by("-made_at", "id")
+    return [_token(row) | {"owner": names.get(row.account_id, "")} for row in rows]
+
+
+def _token(row: ApiToken) -> dict[str, Any]:
+    return {
+        "id": str(row.pk),
+        "key": "",
+        "title": row.name,
+        "reads_only": row.reads_only,
+        "made_at": row.made_at.isoformat(),
+        "expires_at": row.expires_at.isoformat(),
+        "expired": row.expires_at <= clock.now(),
+        "last_used": row.last_used.isoformat() if row.last_used else None,
+    }
+
+
+def token_with(secret: str) -> ApiToken | None:
+    """The token with that secret, while it holds and its person still comes in."""
+    rows = ApiToken.everything.filter(digest=digest_of(secret), deleted_at=None, expires_at__gt=clock.now())
+    found: ApiToken | None = rows.filter(account__is_active=True).select_related("account").first()
+    return found
+
+
+def invited_with(secret: str) -> Invited | None:
+    """What the bearer of that link is invited to; None for a link that never was, or that was replaced."""
+    rows = Invitation.everything.filter(digest=digest_of(secret))
+    row = rows.select_related("workspace", "made_by").first()
+    if row is None:
+        return None
+    by = row.made_by.name if row.made_by else "Pilothouse"
+    return Invited(str(row.pk), _state(row), row.name, row.email, row.kind, row.workspace, by)
+
+
+def _state(row: Invitation) -> str:
+    if row.deleted_at is not None:
+        return "void"
+    if row.accepted_at is not None:
+        return "used"
+    return "expired" if row.expires_at <= clock.now() else "open"
+
+
+def is_member(account: Any, workspace: Workspace) -> bool:
+    """Whether the account comes in there already."""
+    here = {"workspace": workspace, "deleted_at": None, "left_on": None}
+    return bool(Member.everything.filter(account=account.pk, **here).exists())
+
+
+def home_of_account(account: Account) -> tuple[Workspace, Viewer] | None:
+    """A workspace of the account, and who it is there: where changes to the account itself are recorded."""
+    from pilothouse.who.people.models import viewer_of
+
+    rows = Member.everything.filter(account=account.pk, deleted_at=None, left_on=None)
+    member = rows.select_related("workspace").order_by("workspace__name", "id").first()
+    return (member.workspace, viewer_of(member)) if member else None
+
+
+def resettable(email: str) -> Account | None:
+    """The account that a new password may be chosen for: it is active and comes in somewhere."""
+    account = Account.objects.filter(email__iexact=email, is_active=True).first()
+    return account if account is not None and home_of_account(account) is not None else None
+
+
+def address_is_free(email: str) -> bool:
+    """Whether no account uses that address."""
+    return not Account.objects.filter(email__iexact=email).exists()
