@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from pilothouse.ui.assets import DIST
+from tests.axe import violations
 from tests.ui.site import Site, serving
 
 pytestmark = [
@@ -63,8 +63,7 @@ def first_row(page: Page) -> None:
 def test_pages_have_no_accessibility_violation_that_axe_finds(page: Page, name: str, scheme: str) -> None:
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light", reduced_motion="reduce")
     page.goto(f"/{name}")
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
+    assert violations(page) == []
 
 
 @pytest.mark.parametrize("name", PAGES)
