@@ -156,5 +156,6 @@ def hue(name: str) -> int:
 
 
 FILTERS = {
-    f.__name__: f for f in (day, short, iso, number, signed, days, money, percent, points, size, initials, hue)
+    f.__name__: f
+    for f in (day, short, iso, number, signed, days, money, percent, points, size, initials, hue)
 }

@@ -17,6 +17,7 @@ _WORDS = {
     "datetime": "such as 2027-03-04T09:00",
     "refs": "give it once for each",
     "texts": "give it once for each",
+    "files": "a file of this machine; give it once for each",
 }
 
 
@@ -27,7 +28,7 @@ def add_field(parser: ArgumentParser, shape: Shape) -> None:
     told: dict[str, Any] = {"dest": shape.name, "default": None, "help": _help(shape, words)}
     if shape.kind == "bool":
         parser.add_argument(option, action=BooleanOptionalAction, **told)
-    elif shape.kind in {"refs", "texts"}:
+    elif shape.kind in {"refs", "texts", "files"}:
         parser.add_argument(option, action="append", metavar=_metavar(shape), **told)
     elif shape.options:
         parser.add_argument(option, choices=[*shape.options, *([""] if shape.nullable else [])], **told)
@@ -37,7 +38,7 @@ def add_field(parser: ArgumentParser, shape: Shape) -> None:
 
 def value_of(shape: Shape, text: Any) -> Any:
     """The JSON value an option's text stands for. An empty text empties the field."""
-    if shape.kind in {"refs", "texts"}:
+    if shape.kind in {"refs", "texts", "files"}:
         return [one for one in text if one]
     if text == "" and shape.nullable:
         return None

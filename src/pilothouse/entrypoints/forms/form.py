@@ -24,12 +24,14 @@ _SHOWN, _WAS, _ONLY = "shown", "was.", "only"
 
 @dataclass
 class Form:
-    """One command's form for one viewer. ``only`` narrows it to some fields, as an edit in place does."""
+    """One command's form for one viewer. ``only`` narrows it to some fields, as an edit in place does;
+    ``many`` leaves out what it is about, as that is chosen elsewhere."""
 
     command: type[Command]
     viewer: Viewer
     subject: Any = None
     only: tuple[str, ...] = ()
+    many: bool = False
     typed: dict[str, Typed] = field(default_factory=dict)
     was: dict[str, Any] = field(default_factory=dict)
     errors: dict[str, list[str]] = field(default_factory=dict)
@@ -40,9 +42,14 @@ class Form:
         """The reference field the command is about."""
         return self.command.meta.subject
 
+    @property
+    def multipart(self) -> bool:
+        """Whether files travel with it."""
+        return any(shape.kind == "files" for shape in self.shapes())
+
     def shapes(self) -> list[Shape]:
         """Fields a person fills in here."""
-        fixed = {self.subject_field} if self.subject is not None else set()
+        fixed = {self.subject_field} if self.subject is not None or self.many else set()
         shown = [s for s in shapes_of(self.command) if s.typed and s.name not in fixed]
         return [s for s in shown if s.name in self.only] if self.only else shown
 
@@ -95,9 +102,11 @@ class Form:
         return {**made, "required": required, "errors": self.errors.get(shape.name, [])}
 
 
-def blank_form(command: type[Command], viewer: Viewer, query: Mapping[str, str]) -> Form:
+def blank_form(
+    command: type[Command], viewer: Viewer, query: Mapping[str, str], *, many: bool = False
+) -> Form:
     """The form as it is first shown: filled from its subject, then from the address."""
-    form = Form(command, viewer, only=_names(query.get(_ONLY, "")))
+    form = Form(command, viewer, only=_names(query.get(_ONLY, "")), many=many)
     form.subject = _subject(form, query)
     if form.subject is not None and form.subject_field:
         form.typed[form.subject_field] = queries.value_of(form.subject)
@@ -109,10 +118,10 @@ def blank_form(command: type[Command], viewer: Viewer, query: Mapping[str, str])
 
 
 def read_form(
-    command: type[Command], viewer: Viewer, data: Any
+    command: type[Command], viewer: Viewer, data: Any, *, many: bool = False
 ) -> tuple[Form, dict[str, Any], dict[str, Any]]:
     """(the form as it was sent, the payload, values seen of the subject); faults are the form's errors."""
-    form = Form(command, viewer, only=_names(data.get(_ONLY, "")))
+    form = Form(command, viewer, only=_names(data.get(_ONLY, "")), many=many)
     form.subject = _subject(form, data)
     form.was = {name[len(_WAS) :]: _loaded(data[name]) for name in data if name.startswith(_WAS)}
     shown = set(_names(data.get(_SHOWN, "")))
@@ -157,7 +166,7 @@ def _sent(shape: Shape, data: Any, shown: bool) -> Typed | None:
         return {part: (value or "").strip() for part, value in parts.items()} if there else None
     if shape.kind == "texts" and shape.hint.choices:
         return ", ".join(data.getlist(shape.name)) if shown or shape.name in data else None
-    if shape.kind == "refs":
+    if shape.kind in {"refs", "files"}:
         return data.getlist(shape.name) if shown or shape.name in data else None
     if shape.name in data:
         return str(data[shape.name]).strip()
@@ -169,6 +178,8 @@ def _prefill(form: Form) -> None:
 
     Where nothing stands yet, what the command takes by default; a new row gets its id here, so that sending
     the form twice makes one."""
+    if form.many:
+        return
     about = form.subject
     if form.subject_field is None:
         about = queries.workspace_of(form.viewer)
@@ -186,7 +197,7 @@ def _prefill(form: Form) -> None:
 
 def _subject(form: Form, data: Mapping[str, str]) -> Any:
     name = form.subject_field
-    if not name:
+    if not name or form.many:
         return None
     text = data.get(name) or data.get("subject") or ""
     ref = next(shape.ref for shape in shapes_of(form.command) if shape.name == name)

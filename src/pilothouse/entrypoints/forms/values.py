@@ -92,6 +92,8 @@ def _emptied(shape: Shape, was: Typed | None) -> Any:
     """An optional field that never held anything is left alone; one that did is emptied."""
     if shape.kind == "bool":
         return UNSET if _was_off(was) and not shape.required else False
+    if shape.kind == "files" and shape.required:
+        raise ValueError("Choose a file.")
     if shape.required and not (shape.nullable or shape.kind in {"refs", "texts"}):
         raise ValueError("Choose one." if shape.kind in {"ref", "choice"} else "Give a value.")
     if not shape.required and (was is None or _empty(was)):

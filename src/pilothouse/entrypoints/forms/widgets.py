@@ -48,6 +48,8 @@ def widget(shape: Shape, typed: Typed, viewer: Viewer) -> dict[str, Any]:
         return made | {"options": [{"value": option, "label": _in_words(option)} for option in shape.options]}
     if shape.hint.choices:
         return made | _chosen(shape, typed, viewer)
+    if shape.kind == "files":
+        return made | {"kind": "file", "value": "", "required": shape.required, "attrs": {"multiple": True}}
     if shape.kind == "texts":
         return made | {"hint": shape.hint.help or "Put commas between them."}
     if shape.kind == "range":

@@ -7,17 +7,20 @@ import binascii
 import json
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
-from ninja import Body, Query, Router, Schema
+from ninja import Body, File, Query, Router, Schema, UploadedFile
 from pydantic import ConfigDict, Field
 
 from pilothouse.commands import Outcome, Refused
 from pilothouse.commands.lens import facets
-from pilothouse.entrypoints import queries
+from pilothouse.entrypoints import bulk, queries
 from pilothouse.entrypoints.perform import Order, perform
 from pilothouse.entrypoints.rest.auth import viewer_in
+from pilothouse.entrypoints.uploads import stored_from
 from pilothouse.who.items.kinds import Kind, all_kinds
+from pilothouse.who.items.views import file_answer
 
 router = Router()
 NO_FORECAST = "There is no forecast yet: it is computed after the first change of the plan."
@@ -38,6 +41,17 @@ class Basket(Schema):
     model_config = ConfigDict(extra="forbid")
     commands: list[Step] = Field(min_length=1, max_length=1000)
     title: str = ""
+    why: str = ""
+    suggest: bool = False
+
+
+class ManyOrder(Schema):
+    """One command and the keys or ids of all it is done to."""
+
+    model_config = ConfigDict(extra="forbid")
+    name: str
+    items: list[str] = Field(min_length=1, max_length=500)
+    payload: dict[str, Any] = {}
     why: str = ""
     suggest: bool = False
 
@@ -70,6 +84,25 @@ def do_basket(request: HttpRequest, workspace: str, basket: Basket) -> HttpRespo
     return _answer(perform(order, viewer_in(request, workspace), "rest"))
 
 
+@router.post("/{workspace}/bulk", operation_id="do_to_many")
+def do_to_many(request: HttpRequest, workspace: str, order: ManyOrder) -> HttpResponse:
+    """Do one command to many objects: what is done, what became a proposal, what failed and why."""
+    viewer = viewer_in(request, workspace)
+    told = {"why": order.why, "suggest": order.suggest}
+    many = bulk.do_to_many(order.name, order.items, order.payload, viewer, "rest", **told)
+    body = json.dumps(many.to_json())
+    return HttpResponse(body, status=200 if not many.proposed else 202, content_type="application/json")
+
+
+@router.post("/{workspace}/uploads", operation_id="upload")
+def upload(request: HttpRequest, workspace: str, file: File[UploadedFile]) -> HttpResponse:
+    """Send a file; a command names it by the ``token`` of the answer, within a day."""
+    viewer_in(request, workspace)
+    kept = stored_from(file)
+    told = {"token": kept.token(), "name": kept.name, "size": kept.size, "media": kept.media}
+    return HttpResponse(json.dumps(told), status=201, content_type="application/json")
+
+
 @router.get("/{workspace}/proposals", operation_id="proposals")
 def proposals(request: HttpRequest, workspace: str, page: Query[Page], state: str = "") -> dict[str, Any]:
     """Proposals, newest first."""
@@ -99,6 +132,12 @@ def forecast(request: HttpRequest, workspace: str) -> HttpResponse:
     if found is None:
         raise Refused(NO_FORECAST, status=404)
     return HttpResponse(found.model_dump_json(), content_type="application/json")
+
+
+@router.get("/{workspace}/files/{id}", operation_id="file")
+def file(request: HttpRequest, workspace: str, id: UUID) -> Any:
+    """The bytes of a file."""
+    return file_answer(viewer_in(request, workspace), id)
 
 
 @router.get("/{workspace}/{plural}", operation_id="list")

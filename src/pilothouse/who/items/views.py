@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.http import FileResponse, Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -14,14 +15,20 @@ from pilothouse.who.items.parts import stored_file
 from pilothouse.who.items.sniffing import SHOWN
 from pilothouse.who.items.store import path_of
 from pilothouse.who.people.queries import member_names
+from pilothouse.who.rows import Viewer
 
 MOST_NAMES = 500
 
 
 @require_safe
-def file(request: Any, workspace: str, id: Any) -> HttpResponse | FileResponse:
+def file(request: Any, workspace: str, id: UUID) -> FileResponse:
+    """The bytes of a file."""
+    return file_answer(request.viewer, id)
+
+
+def file_answer(viewer: Viewer, id: UUID) -> FileResponse:
     """The bytes of a file, for whoever sees its item. Only plain pictures open in the browser."""
-    row = stored_file(request.viewer, id)
+    row = stored_file(viewer, id)
     if row is None:
         raise Http404
     shown = row.media in SHOWN
