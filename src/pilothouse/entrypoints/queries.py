@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from pilothouse.commands import RefTo, Refused
+from django.db.models import Q
+
+from pilothouse.commands import Command, RefTo, Refused, refs_of
 from pilothouse.entrypoints.shapes import is_id
 from pilothouse.who.decisions.models import ChangeSet, Entry, Option
 from pilothouse.who.decisions.private import told_commands
@@ -127,6 +129,20 @@ def name_of(ref: RefTo, id: str, viewer: Viewer) -> tuple[str, str]:
     """(value for an input, how people call it) of a referenced row; empty when it is not to be seen."""
     row = row_of(ref, id, viewer)
     return (value_of(row), str(row)) if row is not None else ("", "")
+
+
+def called(command: type[Command], field: str, texts: list[str], viewer: Viewer) -> dict[str, str]:
+    """How people call the rows of those keys and ids, by one question for keys and one for ids."""
+    model: Any = model_of(refs_of(command)[field].kind)
+    where = Q(pk__in=[text for text in texts if is_id(text)])
+    for text in texts:
+        where |= (None if is_id(text) else model.named(text)) or Q(pk__in=[])
+    rows = model.objects.seen_by(viewer).filter(where).select_related(*(["item"] if _is_item(model) else []))
+    found: dict[str, str] = {}
+    for row in rows:
+        told = _choice("", getattr(row.item if _is_item(model) else row, "key", "") or "", str(row))["label"]
+        found |= {str(row.pk): told, value_of(row): told}
+    return found
 
 
 def _rows_of(ref: RefTo, viewer: Viewer) -> list[Any]:

@@ -38,6 +38,8 @@ def _perform(command: type[Command] | None, given: Namespace) -> int:
 
     need_tables()
     try:
+        if command is not None and given.items:
+            return _to_many(command, given)
         order = _order(command, given)
         outcome = perform(order, _viewer(given), "cli")
     except Refused as refused:
@@ -46,9 +48,34 @@ def _perform(command: type[Command] | None, given: Namespace) -> int:
     return 0
 
 
+def _to_many(command: type[Command], given: Namespace) -> int:
+    """One command over many objects; status 2 when none of them took it."""
+    from pilothouse.entrypoints.bulk import do_to_many
+
+    names = [name for text in given.items for name in text.split(",") if name]
+    order = _order(command, given)
+    many = do_to_many(
+        command.meta.name,
+        names,
+        order.commands[0][1],
+        _viewer(given),
+        "cli",
+        why=order.why,
+        suggest=order.suggest,
+    )
+    if given.json:
+        print(json.dumps(many.to_json(), indent=2))
+    else:
+        print(f"{str(many)[:1].upper()}{str(many)[1:]}.")
+        if many.group:
+            print(f"Undo: pilothouse do history.undo --group {many.group}")
+    return 0 if many.done or many.proposed else 2
+
+
 def _order(command: type[Command] | None, given: Namespace) -> Any:
     from pilothouse.entrypoints.perform import Order
     from pilothouse.entrypoints.shapes import shapes_of
+    from pilothouse.entrypoints.uploads import stored_path
 
     if command is None:
         return _basket(given)
@@ -57,6 +84,8 @@ def _order(command: type[Command] | None, given: Namespace) -> Any:
         text = getattr(given, shape.name, None)
         if text is not None:
             payload[shape.name] = value_of(shape, text)
+        if text is not None and shape.kind == "files":
+            payload[shape.name] = [stored_path(path) for path in payload[shape.name]]
     why = given.why if isinstance(getattr(given, "why", None), str) else ""
     return Order([(command.meta.name, payload)], why=why, suggest=given.suggest)
 
@@ -139,6 +168,9 @@ def _parser(command: type[Command] | None) -> ArgumentParser:
             taken.add(shape.name)
     if command is None:
         parser.add_argument("--basket", required=True, metavar="FILE", help="JSON; - is standard input.")
+    if command is not None and "items" not in taken:
+        words = "Do it to each of these, by keys or ids with commas."
+        parser.add_argument("--items", action="append", metavar="KEYS", default=[], help=words)
     if "why" not in taken:
         parser.add_argument("--why", default="", help="Why, told to those who decide.")
     parser.add_argument(

@@ -5,11 +5,24 @@ from __future__ import annotations
 import logging
 import time
 
+from pilothouse.commands import parse
 from pilothouse.who.access.doors import attempts, post, sessions
+from pilothouse.who.decisions.submit import carry_out
+from pilothouse.who.items.restoring import anything_over, known_files
+from pilothouse.who.items.store import sweep
+from pilothouse.who.people.models import Workspace
 
 log = logging.getLogger(__name__)
 TIDY_EVERY = 3600.0
 _tidied = [0.0]
+
+
+def empty_bins() -> None:
+    """Let go of what lay in a bin too long, and of files that nothing names any more."""
+    for workspace in Workspace.objects.all():
+        if anything_over(workspace):
+            carry_out(parse("bin.purge", {}), workspace)
+    sweep(known_files())
 
 
 def do_chores() -> None:
@@ -20,5 +33,6 @@ def do_chores() -> None:
             _tidied[0] = time.monotonic()
             sessions.clear_expired()
             attempts.clear_old()
+            empty_bins()
     except Exception:
         log.exception("the worker's chores were not done")

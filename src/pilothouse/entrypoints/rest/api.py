@@ -88,8 +88,9 @@ def do_basket(request: HttpRequest, workspace: str, basket: Basket) -> HttpRespo
 def do_to_many(request: HttpRequest, workspace: str, order: ManyOrder) -> HttpResponse:
     """Do one command to many objects: what is done, what became a proposal, what failed and why."""
     viewer = viewer_in(request, workspace)
-    told = {"why": order.why, "suggest": order.suggest}
-    many = bulk.do_to_many(order.name, order.items, order.payload, viewer, "rest", **told)
+    many = bulk.do_to_many(
+        order.name, order.items, order.payload, viewer, "rest", why=order.why, suggest=order.suggest
+    )
     body = json.dumps(many.to_json())
     return HttpResponse(body, status=200 if not many.proposed else 202, content_type="application/json")
 

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from pilothouse.entrypoints.web import health, importing, joining, own, resetting, setting_up, signing_in, views
+from pilothouse.entrypoints.web import (
+    bulk,
+    health,
+    importing,
+    joining,
+    own,
+    resetting,
+    setting_up,
+    signing_in,
+    views,
+)
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -21,6 +31,7 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path("<slug:workspace>/", views.workspace_home, name="workspace"),
     path("<slug:workspace>/import", importing.import_page, name="import"),
+    path("<slug:workspace>/bulk", bulk.bulk, name="bulk"),
     path("<slug:workspace>/do/<str:command>", views.do, name="do"),
     path("<slug:workspace>/undo/<uuid:group>", views.undo, name="undo"),
     path("<slug:workspace>/i/<str:key>", views.item, name="item"),

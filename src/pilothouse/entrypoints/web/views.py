@@ -14,6 +14,7 @@ from pilothouse.entrypoints import queries
 from pilothouse.entrypoints.forms.form import Form, blank_form, read_form
 from pilothouse.entrypoints.perform import Order, open_command, perform
 from pilothouse.entrypoints.shapes import has_form
+from pilothouse.entrypoints.uploads import with_files
 from pilothouse.entrypoints.web import answers
 from pilothouse.entrypoints.web.areas import first_page
 from pilothouse.entrypoints.web.signing_in import stay
@@ -32,7 +33,11 @@ def do(request: Any, workspace: str, command: str) -> HttpResponseBase:
 
 
 def _done(request: Any, command: type[Command]) -> HttpResponseBase:
-    form, payload, seen = read_form(command, request.viewer, request.POST)
+    try:
+        data = with_files(command, request.POST, request.FILES)
+    except Refused as refused:
+        return _again(request, read_form(command, request.viewer, request.POST)[0], refused)
+    form, payload, seen = read_form(command, request.viewer, data)
     if form.errors:
         return _form_page(request, form, request.POST, status=422)
     order = Order([(command.meta.name, payload)], seen=seen, suggest="suggest" in request.POST)
@@ -135,7 +140,7 @@ def _derived_page(request: Any, kind: Kind, key: str) -> HttpResponse:
 
 
 def workspace_home(request: Any, workspace: str) -> HttpResponseBase:
-    """The plan, or whatever this workspace has first."""
+    """The Desk."""
     page = first_page(workspace)
     return redirect(page) if page else render(request, "web/home.jinja", {"headline": request.workspace.name})
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import timedelta
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -13,7 +12,7 @@ from pilothouse.commands import Command, Hint, RefTo, Scope
 from pilothouse.commands.base import Permission
 from pilothouse.who.items.bin import DAYS
 from pilothouse.who.items.models import Binned, Item
-from pilothouse.who.items.restoring import bring_back, let_go
+from pilothouse.who.items.restoring import bring_back, let_go, over
 
 BinnedRef = Annotated[str, RefTo("items.binned")]
 
@@ -53,8 +52,7 @@ class EmptyBin(Command, name="bin.purge", permission="system"):
     _count: int = PrivateAttr(default=0)
 
     def apply(self, ctx: Scope) -> None:
-        over = ctx.find(Binned, at__lt=ctx.now - timedelta(days=DAYS)).order_by("at", "pk")
-        for binned in over[:200]:
+        for binned in over(ctx)[:200]:
             if Binned.everything.filter(pk=binned.pk).exists():
                 self._count += let_go(ctx, binned)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
 from typing import Any, NoReturn
 from uuid import UUID
 
@@ -11,8 +12,10 @@ from django.apps import apps
 from django.db.models import ForeignKey, OneToOneField
 
 from pilothouse.commands import Scope
+from pilothouse.who import clock
 from pilothouse.who.changes import listed
-from pilothouse.who.items.models import Binned, Item, ItemRow
+from pilothouse.who.items.bin import DAYS
+from pilothouse.who.items.models import Attachment, Binned, Item, ItemRow
 from pilothouse.who.rows import Row
 
 Place = tuple[type[Any], UUID]
@@ -52,6 +55,23 @@ def let_go(ctx: Scope, binned: Binned) -> bool:
     for row in going.values():
         ctx.remove_for_undo(row)
     return True
+
+
+def over(ctx: Scope) -> Any:
+    """What lay in the bin too long, first come first."""
+    return ctx.find(Binned, at__lt=ctx.now - timedelta(days=DAYS)).order_by("at", "pk")
+
+
+def anything_over(workspace: Any) -> bool:
+    """Whether anything in a workspace's bin is older than it may be."""
+    limit = clock.now() - timedelta(days=DAYS)
+    found: bool = Binned.everything.filter(workspace=workspace, deleted_at=None, at__lt=limit).exists()
+    return found
+
+
+def known_files() -> set[str]:
+    """Hashes of all files that an attachment names, those in a bin included."""
+    return set(Attachment.everything.values_list("sha256", flat=True))
 
 
 def _rows(binned: Binned) -> list[Any]:
