@@ -75,8 +75,8 @@ def address(name: str, workspace: str) -> str | None:
 
 
 def first_page(workspace: str) -> str | None:
-    """Where a workspace opens: its plan, else the first area there is."""
-    names = ["plan", *(area.name for _, members in GROUPS for area in members)]
+    """Where a workspace opens: the Desk, which is the first area there is."""
+    names = [area.name for _, members in GROUPS for area in members]
     return next((url for name in names if (url := address(name, workspace))), None)
 
 

@@ -39,6 +39,7 @@ NAMED = {ITEM: "title", UNIT: "name", MEMBER: "name", PROPOSAL: "title"}
 """Tables of what can be found, with the column of its name."""
 BESIDE = {
     PROPOSAL: Texts(PROPOSAL, "id", ("why",)),
+    "items.comment": Texts(ITEM, "item_id", ("text",)),
     "roadmap.product": Texts(UNIT, "unit_id", ("purpose",)),
     "schedule.project": Texts(UNIT, "unit_id", ("brief", "criteria")),
 }
