@@ -37,6 +37,12 @@ class Task(ItemRow):
     started = models.DateTimeField(null=True, blank=True)
     finished = models.DateTimeField(null=True, blank=True)
 
+    class Meta(ItemRow.Meta):
+        indexes = [
+            models.Index(fields=["workspace", "state"], name="tasks_by_state"),
+            models.Index(fields=["workspace", "finished"], name="tasks_by_finish"),
+        ]
+
     def unit_of_decision(self) -> Any:
         """The project that delivers its feature's release, else the unit it was written down in."""
         delivered = self.feature.release.delivered_by if self.feature and self.feature.release else None

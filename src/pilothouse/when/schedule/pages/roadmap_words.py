@@ -8,21 +8,7 @@ from datetime import date
 
 from django.utils import dateformat
 
-NUMBERS = (
-    "no",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-)
+from pilothouse.who.words import capital, counted, number
 
 
 @dataclass(frozen=True)
@@ -99,18 +85,7 @@ def stages(now: int, following: int, later: int) -> str:
         return NOTHING
     parts = [(now, "being worked on"), (following, "next"), (later, "later")]
     told = [f"{number(count)} {words}" for count, words in parts if count]
-    text = ", ".join(told)
-    return text[:1].upper() + text[1:]
-
-
-def number(count: int) -> str:
-    """A count in a sentence."""
-    return NUMBERS[count] if count < len(NUMBERS) else str(count)
-
-
-def counted(count: int, one: str) -> str:
-    """A count with what is counted."""
-    return f"{number(count)} {one if count == 1 else one + 's'}"
+    return capital(", ".join(told))
 
 
 def _day(day: date) -> str:

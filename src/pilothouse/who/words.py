@@ -1,0 +1,23 @@
+"""Counts as words, for sentences on top of pages."""
+
+from __future__ import annotations
+
+NUMBERS = (
+    *("no", "one", "two", "three", "four", "five", "six"),
+    *("seven", "eight", "nine", "ten", "eleven", "twelve"),
+)
+
+
+def number(count: int) -> str:
+    """A count in a sentence: words up to twelve."""
+    return NUMBERS[count] if count < len(NUMBERS) else str(count)
+
+
+def counted(count: int, one: str, many: str = "") -> str:
+    """A count with what is counted: "two features"."""
+    return f"{number(count)} {one if count == 1 else many or one + 's'}"
+
+
+def capital(text: str) -> str:
+    """A sentence's first letter, the rest as it is."""
+    return text[:1].upper() + text[1:]
