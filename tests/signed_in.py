@@ -12,12 +12,12 @@ from pilothouse.who.people.models import Account, Member
 from tests.registry.world import World
 
 
-def browser(world: World, name: str) -> Client:
+def browser(world: World, name: str, **options: Any) -> Client:
     """A client signed in as that member."""
     with guard.opened():
         account, _ = Account.objects.get_or_create(email=f"{name.lower()}@example.org")
         Member.everything.filter(pk=world.ids[name]).update(account=account)
-    client = Client()
+    client = Client(**options)
     client.force_login(account)
     return client
 

@@ -9,9 +9,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from pilothouse.commands import lens
+from pilothouse.commands import lens, parse
+from pilothouse.what.backlog.listing import full_before
 from pilothouse.what.backlog.queries import features
 from pilothouse.who.decisions.queries import proposals
+from pilothouse.who.decisions.submit import submit
 from tests.registry.world import EFFORT, World, head
 from tests.signed_in import Page, browser
 
@@ -22,12 +24,14 @@ def backlog(world: World, who: str = "Jonas") -> Page:
     return Page(browser(world, who).get("/acme/backlog"))
 
 
-def press(world: World, who: str, label: str) -> Any:
-    """Send the form of the button with that label, as a browser without scripts does."""
+def press(world: World, who: str, title: str, where: str) -> Any:
+    """Send a line of the menu beside a feature, as a browser without scripts does."""
     client = browser(world, who)
     html = client.get("/acme/backlog").content.decode()
-    form = next(f for f in re.findall(r"<form.*?</form>", html) if f'aria-label="{label}"' in f)
-    return client.post("/acme/do/backlog.order", dict(re.findall(r'name="(\w+)" value="([^"]*)"', form)))
+    menu = next(m for m in re.findall(r"<details.*?</details>", html, re.S) if f'"Move {title}"' in m)
+    fields = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', menu))
+    before = {label: key for key, label in re.findall(r'name="before" value="([^"]*)">([^<]*)<', menu)}
+    return client.post("/acme/do/backlog.order", fields | {"before": before[where]})
 
 
 def order(world: World) -> list[str]:
@@ -37,35 +41,96 @@ def order(world: World) -> list[str]:
 def test_features_stand_in_their_order_with_all_that_is_known(world: World) -> None:
     page = backlog(world)
     assert [page.text.index(title) for title in ORDER] == sorted(page.text.index(title) for title in ORDER)
-    assert "First feature Get paid sooner 3–15 d 1.0" in page.text
-    assert "Third feature no goal 1–5 d" in page.text
+    assert "First feature Get paid sooner 24 3–15 d 1.0" in page.text
+    assert "Third feature no goal score 1–5 d" in page.text
     assert page.links["Second feature"] == f"/acme/features/{head(world, 'Second feature').key}"
     assert "Three features in order" in page.text
 
 
 @pytest.mark.parametrize(
-    "label, then",
+    "title, where, then",
     [
-        ("Move Second feature up", ["Second feature", "First feature", "Third feature"]),
-        ("Move First feature down", ["Second feature", "First feature", "Third feature"]),
-        ("Move Second feature down", ["First feature", "Third feature", "Second feature"]),
+        ("Second feature", "Up", ["Second feature", "First feature", "Third feature"]),
+        ("First feature", "Down", ["Second feature", "First feature", "Third feature"]),
+        ("Second feature", "To the bottom", ["First feature", "Third feature", "Second feature"]),
     ],
 )
-def test_who_decides_the_order_moves_a_feature(world: World, label: str, then: list[str]) -> None:
-    assert press(world, "Jonas", label).status_code == 303
+def test_who_decides_the_order_moves_a_feature(world: World, title: str, where: str, then: list[str]) -> None:
+    assert press(world, "Jonas", title, where).status_code == 303
     assert order(world) == then
 
 
 def test_the_order_of_somebody_else_becomes_a_proposal(world: World) -> None:
-    press(world, "Stella", "Move Second feature up")
+    press(world, "Stella", "Second feature", "Up")
     assert order(world) == ORDER
     assert any(row.mine and row.asks == ["backlog.order"] for row in proposals(world.viewer("Stella")))
 
 
 def test_the_first_cannot_go_up_nor_the_last_down(world: World) -> None:
-    html = backlog(world).html
-    assert 'aria-label="Move First feature up"' not in html
-    assert 'aria-label="Move Third feature down"' not in html
+    with pytest.raises(KeyError, match="Up"):
+        press(world, "Jonas", "First feature", "Up")
+    with pytest.raises(KeyError, match="Down"):
+        press(world, "Jonas", "Third feature", "Down")
+
+
+def test_a_filter_narrows_the_list_and_is_the_address(world: World) -> None:
+    goal = head(world, "Get paid sooner").key
+    page = Page(browser(world, "Jonas").get(f"/acme/backlog?goal={goal}"))
+    assert "First feature" in page.text
+    assert "Third feature" not in page.text
+    without = Page(browser(world, "Jonas").get("/acme/backlog?goal=none"))
+    assert "Third feature" in without.text
+    assert "First feature" not in without.text
+    assert "No feature has all of this" in Page(browser(world, "Jonas").get("/acme/backlog?state=done")).text
+
+
+def test_a_long_backlog_is_paged_and_moves_reach_over_the_edge(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pilothouse.what.backlog.listing.PAGE", 2)
+    first = browser(world, "Jonas").get("/acme/backlog")
+    assert "Third feature" not in Page(first).text
+    assert "1 to 2 of 3" in Page(first).text
+    assert press(world, "Jonas", "Second feature", "Down").status_code == 303
+    assert order(world) == ["First feature", "Third feature", "Second feature"]
+    second = Page(browser(world, "Jonas").get("/acme/backlog?page=2"))
+    assert "Second feature" in second.text
+    assert "First feature" not in second.text
+
+
+def test_a_page_recalled_for_another_browser_carries_that_browser_s_token(world: World) -> None:
+    assert press(world, "Jonas", "Second feature", "Up").status_code == 303
+    assert press(world, "Jonas", "Second feature", "Down").status_code == 303
+    strict = [browser(world, "Jonas", enforce_csrf_checks=True) for _ in range(2)]
+    tokens = [
+        re.findall(r'name="csrfmiddlewaretoken" value="(\w+)"', c.get("/acme/backlog").content.decode())
+        for c in strict
+    ]
+    for client, found in zip(strict, tokens, strict=True):
+        sent = {"feature": world.ids["Third feature"], "csrfmiddlewaretoken": found[-1]}
+        assert client.post("/acme/do/backlog.order", sent).status_code == 303
+
+
+def test_scores_that_lie_far_apart_ask_to_be_talked_about(world: World) -> None:
+    feature = world.ids["First feature"]
+    for who, reach in (("Maya", 400), ("Jonas", 100)):
+        factors = {"reach": reach, "impact": 2, "confidence": 0.5, "effort": 4}
+        submit(parse("feature.score", {"feature": feature} | factors), world.viewer(who), "test")
+    assert "25 24–100 talk" in backlog(world).text.replace("\u202f", " ")
+
+
+@pytest.mark.parametrize(
+    "days, line", [((5, 5, 5), None), ((5, 5, 9), "third"), ((5, 9, 5), "second"), ((9, 9, 9), None)]
+)
+def test_the_plan_is_full_before_the_first_that_comes_too_late(
+    days: tuple[int, ...], line: str | None
+) -> None:
+    names = ("first", "second", "third")
+    rows = [
+        {"key": name, "state": "planned", "known": {"p50_day": f"2027-06-{day:02}"}}
+        for name, day in zip(names, days, strict=True)
+    ]
+    assert full_before(rows, {"target": "2027-06-07"}) == line
 
 
 @pytest.mark.parametrize(

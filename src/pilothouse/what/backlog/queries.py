@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from statistics import median
 from typing import Any
 from uuid import UUID
 
@@ -24,14 +25,14 @@ def features(viewer: Viewer, filters: Mapping[str, str]) -> Rows:
     for name in ("release", "goal", "state"):
         if filters.get(name):
             rows = rows.filter(**{name: filters[name]})
-    found = _told(viewer, rows.order_by("rank", "pk"))
+    found = features_told(viewer, rows.order_by("rank", "pk"))
     return [row for row in found if filters.get("unit", row["unit"]) == row["unit"]]
 
 
 def feature_rows(viewer: Viewer, ids: Iterable[UUID]) -> dict[UUID, dict[str, Any]]:
     """Those features that the viewer may see, by id."""
     rows = Feature.objects.seen_by(viewer).filter(pk__in=list(ids))
-    return {UUID(row["id"]): row for row in _told(viewer, rows)}
+    return {UUID(row["id"]): row for row in features_told(viewer, rows)}
 
 
 def claims_of(viewer: Viewer, feature: UUID) -> Rows:
@@ -88,7 +89,24 @@ def rice(factors: Mapping[str, float]) -> float | None:
     return factors["reach"] * factors["impact"] * factors["confidence"] / factors["effort"]
 
 
-def _told(viewer: Viewer, rows: Any) -> Rows:
+TALK = 25.0
+"""People's scores that differ by more than this, in percent of the highest, are to be talked about."""
+
+
+def talked_about(scores: Rows) -> dict[str, Any] | None:
+    """What people's scores say together: the middle of them, lowest and highest, and whether they differ so
+    much that talking helps more than averaging. None without a whole score."""
+    values = sorted(row["score"] for row in scores if row["score"] is not None)
+    if not values:
+        return None
+    low, high = values[0], values[-1]
+    apart = bool(high) and 100 * (high - low) / high > TALK
+    names = [row["member"] for row in scores if row["score"] is not None]
+    return {"middle": median(values), "low": low, "high": high, "talk": apart, "by": names}
+
+
+def features_told(viewer: Viewer, rows: Any) -> Rows:
+    """Plain rows of a query of features, in its order."""
     names = ("item_id", "parent_id", "release_id", "goal_id", "skill_id", "rank", "effort", "state", *TEXTS)
     found = list(rows.values(*names))
     titles = heads(
@@ -112,3 +130,8 @@ def _told(viewer: Viewer, rows: Any) -> Rows:
             line | {"skill": str(row["skill_id"] or ""), "skill_name": skills.get(row["skill_id"], "")}
         )
     return told
+
+
+def _seen(model: Any, viewer: Viewer, ids: set[UUID | None]) -> set[UUID]:
+    """Those of the ids that the viewer may see."""
+    return set(model.objects.seen_by(viewer).filter(pk__in=ids - {None}).values_list("pk", flat=True))

@@ -7,11 +7,14 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from pilothouse.what.backlog import ranking
+from pilothouse.what.backlog.listing import backlog_context
+from pilothouse.who.items.views_bar import views_bar
 
 
 def backlog(request: Any, workspace: str) -> HttpResponse:
     """What is worth doing next, and when is it done?"""
-    page = ranking.ranked(request.viewer)
-    context = {"crumbs": [{"label": "Backlog", "url": None}], "slug": workspace, "here": request.path}
-    return render(request, "backlog/backlog.jinja", page | context)
+    page = backlog_context(request.viewer, request.path, request.GET)
+    here = request.get_full_path()
+    context = {"crumbs": [{"label": "Backlog", "url": None}], "slug": workspace, "here": here}
+    saved = {"saved": views_bar(request.viewer, "backlog", page["filters"])}
+    return render(request, "backlog/backlog.jinja", page | context | saved)
