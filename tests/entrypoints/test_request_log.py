@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from pilothouse.config.logs import Json, Text, logs
 from pilothouse.entrypoints.web import views
+from pilothouse.who.decisions import guard
 from tests.entrypoints.conftest import PASSWORD, Scratch, account_for
 from tests.who.decisions.conftest import World
 
@@ -109,3 +112,20 @@ def test_lines_are_json_for_programs_and_words_for_people() -> None:
 def test_a_setting_that_is_none_says_what_to_write(name: str, value: str) -> None:
     with pytest.raises(ValueError, match=f"{name}.*write"):
         logs({name: value})
+
+
+@pytest.fixture
+def may_be_emptied() -> Iterator[None]:
+    """Asked for first, so that the tables can be emptied after the test."""
+    with guard.opened():
+        yield
+
+
+def test_counting_queries_leaves_the_guard_on_every_connection(
+    may_be_emptied: None, transactional_db: None
+) -> None:
+    for _ in range(3):
+        connection.close()
+        Client().get("/readyz")
+        assert connection.execute_wrappers.count(guard.refuse_strays) == 1
+        assert len(connection.execute_wrappers) == 1

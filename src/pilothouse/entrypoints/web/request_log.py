@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.core.exceptions import DisallowedHost
@@ -27,8 +28,7 @@ class RequestLog:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        asked = _Asked()
-        with tracing(request.headers.get(HEADER, "")) as id, connection.execute_wrapper(asked):
+        with tracing(request.headers.get(HEADER, "")) as id, _counting() as asked:
             begun = time.perf_counter()
             response = self._answer(request)
             response.headers[HEADER] = id
@@ -42,6 +42,18 @@ class RequestLog:
         except DisallowedHost:
             return _not_here(request)
         return self.get_response(request)
+
+
+@contextmanager
+def _counting() -> Iterator[_Asked]:
+    """Django's own ``execute_wrapper`` takes the last one off again: here that may be the guard, which is put
+    on when the connection is made, inside."""
+    asked = _Asked()
+    connection.execute_wrappers.insert(0, asked)
+    try:
+        yield asked
+    finally:
+        connection.execute_wrappers.remove(asked)
 
 
 class _Asked:
