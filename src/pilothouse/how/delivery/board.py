@@ -159,9 +159,9 @@ def _lanes(viewer: Viewer, board: Board, columns: list[Row], by: str) -> list[Ro
 _NOBODY = {"goal": "Serves no goal", "person": "Nobody yet"}
 
 
-def _names(viewer: Viewer, by: str) -> Mapping[UUID | None, str]:
+def _names(viewer: Viewer, by: str) -> Mapping[Any, str]:
     if by == "person":
-        return {**member_names(viewer)}
+        return member_names(viewer)
     return {id: head.title for id, head in heads(viewer, kind=Goal.kind).items()}
 
 
