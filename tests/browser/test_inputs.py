@@ -103,7 +103,7 @@ def doubt_a_risk_less(page: Page) -> None:
     page.goto("/ledgerline/risks")
     row = page.get_by_role("row", name=re.compile("Long-tail templates"))
     page.goto(row.locator("td[data-edit-url*='only=probability'] a").get_attribute("href") or "")
-    page.get_by_label("Chance").fill("0.1")
+    page.get_by_label("Chance").fill("10")
     _save(page)
 
 

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Self, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+PERCENT = "%"
 HOURS_PER_DAY = 8.0
 """A person-day, the unit people read and write effort in."""
 
@@ -26,7 +27,8 @@ Ref = RefTo
 
 @dataclass(frozen=True)
 class Hint:
-    """How the derived form shows a field. ``secret`` values never enter a stored payload; ``choices`` names
+    """How the derived form shows a field. ``unit`` stands behind it: a share of 0 to 1 with the unit "%" is
+    written and shown in percent. ``secret`` values never enter a stored payload; ``choices`` names
     the registered kind whose rows a text field chooses from; ``bulk`` stays out of history, as it is kept
     elsewhere; ``private`` stays out of history and, while it waits in a proposal, is told to its author and
     to those asked to decide it; ``file`` is a list of files, each as the token its upload gave;

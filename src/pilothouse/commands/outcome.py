@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from typing import Any, Literal
 
 
@@ -37,7 +38,10 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class Outcome:
-    """The gate's answer: ``applied`` with what changed and its undo, or ``proposed`` with who decides."""
+    """The gate's answer: ``applied`` with what changed and its undo, or ``proposed`` with who decides.
+
+    A proposal ``waits_for`` others than its deciders until ``decide_by``; ``agreed`` when its author is one
+    of its deciders."""
 
     status: Literal["applied", "proposed"]
     sentence: str
@@ -46,6 +50,9 @@ class Outcome:
     changed: tuple[str, ...] = ()
     proposal: str | None = None
     deciders: tuple[str, ...] = ()
+    waits_for: tuple[str, ...] = ()
+    decide_by: datetime | None = None
+    agreed: bool = False
     because: str = ""
     told: tuple[str, ...] = ()
     created: tuple[str, ...] = ()
@@ -55,4 +62,5 @@ class Outcome:
 
     def to_json(self) -> dict[str, Any]:
         """For REST and the command line."""
-        return asdict(self)
+        by = self.decide_by and self.decide_by.isoformat()
+        return asdict(self) | {"decide_by": by}

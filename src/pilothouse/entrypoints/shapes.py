@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from uuid import UUID, uuid4
 
 from pilothouse.commands import Command, Hint, RefTo, Span, labelled, refs_of
-from pilothouse.commands.fields import HOURS_PER_DAY, hint_of
+from pilothouse.commands.fields import HOURS_PER_DAY, PERCENT, hint_of
 
 _CHOICES = re.compile(r"\^\(([\w |-]+)\)\$")
 _KINDS: dict[Any, str] = {
@@ -51,6 +51,11 @@ class Shape:
     def scale(self) -> float:
         """What one unit people write is in the stored one: person-days are kept in hours."""
         return HOURS_PER_DAY if self.kind == "range" and self.hint.unit in {"", "days"} else 1.0
+
+    @property
+    def percent(self) -> bool:
+        """Whether people write the share it stores in percent."""
+        return self.kind == "number" and self.hint.unit == PERCENT
 
     @property
     def typed(self) -> bool:

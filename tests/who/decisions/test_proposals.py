@@ -69,6 +69,22 @@ def test_baselined_scope_within_tolerance_needs_two_keys(world: World, scratch: 
     assert Item.everything.filter(title="Recurring").exists()
 
 
+def test_who_decides_own_proposal_is_told_whom_it_waits_for(
+    world: World, scratch: Any, plan_lens: Any
+) -> None:
+    _baselined(world)
+    outcome = submit(scratch.Add(id=uuid4(), beside="ACM-1", title="Recurring"), world.maya, "web")
+    assert outcome.agreed
+    assert outcome.waits_for == ("Priya",)
+    assert outcome.decide_by == ChangeSet.everything.get().decide_by
+
+
+def test_who_suggests_to_others_has_not_agreed(world: World, scratch: Any, plan_lens: Any) -> None:
+    outcome = submit(scratch.Estimate(task="ACM-1", hours=17), world.sven, "web")
+    assert not outcome.agreed
+    assert "Sven" not in outcome.deciders
+
+
 def test_beyond_tolerance_the_sponsor_decides(world: World, scratch: Any, plan_lens: Any) -> None:
     _baselined(world)
     outcome = submit(scratch.Estimate(task="ACM-1", hours=16 + 48), world.tomas, "web")

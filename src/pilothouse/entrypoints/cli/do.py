@@ -128,6 +128,9 @@ def in_words(outcome: Outcome) -> str:
     if outcome.status == "proposed":
         who = " and ".join(outcome.deciders) or "nobody yet"
         lines = [f"Suggested as {outcome.proposal}, not yet in effect. Decided by: {who}."]
+        if outcome.waits_for:
+            until = f" until {outcome.decide_by:%Y-%m-%d}" if outcome.decide_by else ""
+            lines.append(f"It waits for {' and '.join(outcome.waits_for)}{until}.")
         return "\n".join([*lines, *([f"{outcome.because}."] if outcome.because else [])])
     lines = [f"Done: {outcome.sentence}.", f"Revision {outcome.revision}."]
     lines += [f"{name}, told this once: {value}" for name, value in outcome.told_once.items()]

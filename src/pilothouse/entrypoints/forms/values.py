@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, Final
 
 from django.utils import timezone
@@ -34,6 +35,8 @@ def read(shape: Shape, typed: Typed, was: Typed | None) -> Any:
         return _emptied(shape, was)
     if shape.kind == "range":
         return _range(typed, shape)
+    if shape.percent:
+        return _share(typed)
     return _READ.get(shape.kind, _as_it_is)(typed)
 
 
@@ -43,6 +46,8 @@ def text_of(shape: Shape, value: Any, viewer: Viewer) -> Typed:
         return dict.fromkeys(PARTS, "") if shape.kind == "range" else BLANK
     if shape.kind == "range":
         return {part: write_number(value[part] / shape.scale) for part in PARTS}
+    if shape.percent:
+        return write_number(Decimal(str(value)) * 100)
     if shape.kind in {"number", "integer"}:
         return write_number(value)
     if shape.kind == "ref" and shape.ref:
@@ -81,6 +86,8 @@ def shown(shape: Shape, value: Any, viewer: Viewer) -> str:
             return date_format(timezone.localtime(datetime.fromisoformat(value)), "DATETIME_FORMAT")
         return date_format(date.fromisoformat(value))
     typed = text_of(shape, value, viewer)
+    if shape.percent:
+        return f"{typed}%"
     return f"{typed} {shape.hint.unit}".strip()
 
 
@@ -122,6 +129,13 @@ def _range(typed: Any, shape: Shape) -> dict[str, float]:
         written = ", ".join(map(write_number, figures))
         raise ValueError(f"The three estimates must rise from at best to at worst: they are {written}.")
     return {part: figure * shape.scale for part, figure in zip(PARTS, figures, strict=True)}
+
+
+def _share(typed: Any) -> float:
+    percent = read_number(typed.removesuffix("%"))
+    if not 0 <= percent <= 100:
+        raise ValueError(f"{typed} is not between 0 and 100 percent.")
+    return float(percent / 100)
 
 
 def _whole(typed: Any) -> int:

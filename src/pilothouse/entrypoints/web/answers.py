@@ -17,6 +17,7 @@ from pilothouse.entrypoints.forms.locale import write_number
 from pilothouse.entrypoints.forms.values import shown
 from pilothouse.entrypoints.shapes import is_id
 from pilothouse.entrypoints.web.shell import add_toast, drawn
+from pilothouse.ui.filters import day
 
 
 class SeeOther(HttpResponseRedirect):
@@ -121,12 +122,21 @@ def toast_of(request: Any, outcome: Outcome) -> dict[str, Any]:
     """What became of it, with undo or the way to the proposal."""
     here = f"/{request.workspace.slug}/"
     if outcome.status == "proposed":
-        who = _listed(outcome.deciders) or "Nobody yet"
-        verb = "decide" if len(outcome.deciders) > 1 else "decides"
-        text = f"Suggested as {outcome.proposal}, not yet in effect. {who} {verb}."
+        text = f"Suggested as {outcome.proposal}, not yet in effect. {whose_say(outcome)}"
         return {"text": text, "link": f"{here}{outcome.proposal}"}
     told = f" Told: {_few(outcome.told)}." if outcome.told else ""
     return {"text": f"You {outcome.sentence}.{told}", "undo": f"{here}undo/{outcome.group}"}
+
+
+def whose_say(outcome: Outcome) -> str:
+    """Who decides a proposal, whom else it waits for, and until when."""
+    if not outcome.deciders:
+        return "Nobody holds the role that decides this yet: ask the steward."
+    others, until = _listed(outcome.waits_for), day(outcome.decide_by)
+    if outcome.agreed:
+        return f"You agree; it waits for {others} until {until}." if others else "You decide it there."
+    decide = f"{_listed(outcome.deciders)} {'decide' if len(outcome.deciders) > 1 else 'decides'}"
+    return f"{decide}; it also waits for {others} until {until}." if others else f"{decide}."
 
 
 def _part(request: Any, form: Form, outcome: Outcome, toast: dict[str, Any]) -> HttpResponseBase:
@@ -161,7 +171,7 @@ def _proposed(request: Any, outcome: Outcome) -> dict[str, Any]:
     return {
         "headline": f"Suggested as {outcome.proposal}",
         "outcome": outcome,
-        "deciders": _listed(outcome.deciders),
+        "whose_say": whose_say(outcome),
         "proposal_url": f"/{request.workspace.slug}/{outcome.proposal}",
         "crumbs": [{"label": outcome.proposal, "url": None}],
     }

@@ -9,6 +9,7 @@ from uuid import uuid4
 from pydantic import Field
 
 from pilothouse.commands import Command, Days, Hint, RefTo, Scope, Span
+from pilothouse.commands.fields import PERCENT
 from pilothouse.how.delivery.commands import TaskRef
 from pilothouse.when.risks.models import Risk, RiskTask
 from pilothouse.who.changes import columns, in_words, set_list
@@ -18,7 +19,7 @@ from pilothouse.who.items.keys import open_item
 
 RiskRef = Annotated[str, RefTo("risks.risk")]
 Category = Annotated[Literal["delivery", "product", "technical"], Hint(label="Kind")]
-Chance = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False), Hint(label="Chance", help="From 0 to 1.")]
+Chance = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False), Hint(label="Chance", unit=PERCENT)]
 Residual = Annotated[Chance | None, Hint(label="Chance after the response")]
 Delay = Annotated[Days | None, Hint(label="Delay if it happens", unit="days")]
 Cost = Annotated[Span | None, Hint(label="Cost if it happens", unit="money")]

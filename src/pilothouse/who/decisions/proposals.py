@@ -101,16 +101,26 @@ def open_proposal(
     outcome = carry_out(opened, run.workspace, run.channel, run.viewer)
     deciders = run.rights.names_of(m for v in verdicts for m in v.deciders)
     change = ChangeSet.everything.get(pk=change_id)
+    option = Option.everything.get(pk=str(change.chosen))
+    missing = waits_for(option, Voice.everything.filter(change_set=change))
     return Outcome(
         status="proposed",
         sentence=outcome.sentence,
         revision=outcome.revision,
         proposal=change.key,
         deciders=deciders,
+        waits_for=tuple(_by_name(run, say) for say in missing if say.asked_as != "decide"),
+        decide_by=change.decide_by,
+        agreed=not any(say.asked_as == "decide" for say in missing),
         because="; ".join(dict.fromkeys(v.because for v in verdicts)),
         created=(str(change_id),),
         impact=pricing["impact"],
     )
+
+
+def _by_name(run: Run, say: Say) -> str:
+    """Those who may give a say: "Ana or Ben"."""
+    return " or ".join(run.rights.names_of(say.members))
 
 
 def price(measured: Measured | None, unit: str | None, seed: int = 1) -> dict[str, Any]:

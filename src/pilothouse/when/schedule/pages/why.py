@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from string import Formatter
 from typing import Any
 
 from django.utils import dateformat
 
 from pilothouse.when.schedule.names import Called, seen_names
-from pilothouse.when.schedule.pages.days import last_day, plain_day
+from pilothouse.when.schedule.pages.days import first_day, last_day, plain_day
 from pilothouse.when.schedule.queries import dates_of, why_this_date
 from pilothouse.who.items.queries import Head, head_by_key
 from pilothouse.who.rows import Viewer
@@ -44,16 +45,19 @@ SHORT = {
     "project_start": "because {on} starts no earlier",
 }
 """Reasons worth a headline. The rest happens to everything."""
+ENDS = frozenset({"last_of", "waits_for", "finishes_with", "busy", "goes_first", "pool", "finished"})
+"""Reasons that hold until something ends, at midnight the day before; others until something begins."""
 NAMED = ("task", "on", "person", "pool")
 Part = dict[str, str]
 
 
 @dataclass(frozen=True)
 class Reason:
-    """One step of the chain: a sentence in parts, those with a ``key`` items; and until when it holds."""
+    """One step of the chain: a sentence in parts, those with a ``key`` items; and the day until which it
+    holds."""
 
     parts: list[Part]
-    until: str | None
+    until: date | None
 
 
 def why_context(viewer: Viewer, key: str) -> dict[str, Any] | None:
@@ -85,7 +89,8 @@ def told(reason: Mapping[str, Any], names: Mapping[str, Called]) -> Reason:
     """One reason in words."""
     parts = list(_parts(WORDS[reason["kind"]], reason, names))
     parts[0] = parts[0] | {"text": parts[0]["text"][:1].upper() + parts[0]["text"][1:]}
-    return Reason(parts, reason["until"])
+    day = last_day if reason["kind"] in ENDS else first_day
+    return Reason(parts, day(reason["until"]))
 
 
 def sentence(head: Head, likely: str | None, reasons: list[Any], names: Mapping[str, Called]) -> str:
