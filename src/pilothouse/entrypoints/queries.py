@@ -94,6 +94,9 @@ def column_of(row: Any, name: str) -> tuple[bool, Any]:
         fields = {f.name: f for f in place._meta.concrete_fields} if place is not None else {}
         if name in fields:
             return True, encoded(fields[name], getattr(place, fields[name].attname))
+    if (beside := _beside(type(row), name)) is not None:
+        there = getattr(row, beside, None)
+        return False, there and column_of(there, name)[1]
     listed = _list_of(row, name)
     return False, [str(id) for id in listed()] if listed else None
 
@@ -102,8 +105,15 @@ def has_column(row: Any, name: str) -> bool:
     """Whether the row, or the item it is, has a column of that name."""
     places: list[Any] = [type(row), *([Item] if _is_item(type(row)) else [])]
     return any(f.name == name for place in places for f in place._meta.concrete_fields) or bool(
-        _list_of(row, name)
+        _beside(type(row), name) or _list_of(row, name)
     )
+
+
+def _beside(model: Any, name: str) -> str | None:
+    """By which name a row reaches the one that goes with it and has that column: a unit its project."""
+    found = (r for r in model._meta.related_objects if r.one_to_one and not _is_item(r.related_model))
+    has = (r for r in found if name in {f.name for f in r.related_model._meta.concrete_fields})
+    return next((r.get_accessor_name() for r in has if name != r.field.name), None)
 
 
 def _list_of(row: Any, name: str) -> Any:
