@@ -1,4 +1,4 @@
-"""Risks by what they weigh, and which of them threaten a task."""
+"""What a risk weighs, and which risks threaten a task."""
 
 from __future__ import annotations
 
@@ -7,24 +7,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
-from pilothouse.when.risks.queries import risks, risks_at
+from pilothouse.when.risks.queries import risks_at
 from pilothouse.who.rows import Viewer
-
-
-def by_exposure(viewer: Viewer) -> dict[str, Any]:
-    """Open risks, the heaviest first, those that are over apart, and the hours of all open ones together."""
-    rows = [
-        row | {"exposure": exposure(row, "delay"), "money": exposure(row, "cost")}
-        for row in risks(viewer, {})
-    ]
-    rows.sort(key=lambda row: (-row["exposure"], -row["money"], row["key"]))
-    still_open = [row for row in rows if row["state"] == "open"]
-    return {
-        "open": still_open,
-        "over": [row for row in rows if row["state"] != "open"],
-        "total": sum(row["exposure"] for row in still_open),
-        "unowned": sum(not row["owner"] for row in still_open),
-    }
 
 
 def exposure(row: Mapping[str, Any], what: str) -> float:

@@ -37,6 +37,11 @@ def risks_at(viewer: Viewer, tasks: Iterable[UUID]) -> Rows:
     return _told(viewer, rows.order_by("-probability", "pk"))
 
 
+def risks_told(viewer: Viewer, ids: Iterable[UUID]) -> Rows:
+    """Those risks that the viewer may see, in no order."""
+    return _told(viewer, Risk.objects.seen_by(viewer).filter(pk__in=list(ids)))
+
+
 def _told(viewer: Viewer, rows: Any) -> Rows:
     found = list(rows.values("item_id", "owner_id", "review_on", *PLAIN))
     ids = [row["item_id"] for row in found]
