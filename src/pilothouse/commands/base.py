@@ -122,6 +122,11 @@ class Command(BaseModel):
         """This command with its references replaced by the ids they were resolved to."""
         return self.model_copy(update=references)
 
+    @classmethod
+    def stands(cls, viewer: Any) -> dict[str, Any] | None:
+        """What stands there now by field, for a command about its author and no row they name."""
+        return None
+
     def families(self, ctx: Scope) -> tuple[str, ...]:
         """The decision families this change belongs to; none for a plain permission."""
         return (self.meta.family,) if self.meta.family else ()

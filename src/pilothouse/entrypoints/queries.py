@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Q
@@ -15,6 +15,7 @@ from pilothouse.who.decisions.rowvalues import encoded, model_of
 from pilothouse.who.items.kinds import kind_of_model
 from pilothouse.who.items.models import Item
 from pilothouse.who.people.models import Account, Member, RoleHolder, Workspace, viewer_of
+from pilothouse.who.people.preferences import Preferences, preferences_of_account
 from pilothouse.who.people.queries import workspace_of as workspace_of
 from pilothouse.who.rows import Viewer
 
@@ -29,6 +30,7 @@ class Access:
     workspace: Workspace
     viewer: Viewer
     role: str = ""
+    preferences: Preferences = field(default_factory=Preferences)
 
 
 def account_of(email: str) -> Account | None:
@@ -47,7 +49,10 @@ def access(account: Any, slug: str) -> Access | None:
         workspace__slug=slug, account=account.pk, account__is_active=True, deleted_at=None, left_on=None
     )
     member = members.select_related("workspace", "account__preference").first()
-    return Access(member.workspace, viewer_of(member)) if member else None
+    if member is None:
+        return None
+    likes = preferences_of_account(member.account, str(member.workspace_id))
+    return Access(member.workspace, viewer_of(member), preferences=likes)
 
 
 def access_by_name(who: str, slug: str) -> Access | None:

@@ -180,11 +180,13 @@ def _prefill(form: Form) -> None:
     the form twice makes one."""
     if form.many:
         return
-    about = form.subject
-    if form.subject_field is None:
+    about, stands = form.subject, form.command.stands(form.viewer)
+    if form.subject_field is None and stands is None:
         about = queries.workspace_of(form.viewer)
     for shape in form.shapes():
-        if about is not None and not creates(form.command) and queries.has_column(about, shape.name):
+        if stands is not None and shape.name in stands:
+            form.was[shape.name] = stands[shape.name]
+        elif about is not None and not creates(form.command) and queries.has_column(about, shape.name):
             form.was[shape.name] = queries.column_of(about, shape.name)[1]
         elif default := default_of(form.command, shape):
             form.was[shape.name] = default

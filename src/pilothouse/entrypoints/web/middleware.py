@@ -11,7 +11,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from pilothouse.commands import Refused
 from pilothouse.entrypoints import queries
@@ -19,6 +19,7 @@ from pilothouse.entrypoints.problems import API, as_problem, problem
 from pilothouse.entrypoints.tracing import to_quote
 from pilothouse.entrypoints.web.problem_pages import problem_page
 from pilothouse.who import clock
+from pilothouse.who.access.doors.sessions import note_seen
 from pilothouse.who.once import reading, recall, tell
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
@@ -103,6 +104,11 @@ class Membership:
         if found is None:
             raise Http404
         request.viewer, request.workspace = found.viewer, found.workspace
+        request.preferences = found.preferences
+        if found.preferences.locale:
+            translation.activate(found.preferences.locale)
+            request.LANGUAGE_CODE = found.preferences.locale
+        note_seen(request)
         if request.method in ("GET", "HEAD"):
             recall(found.viewer, (found.workspace.revision, clock.today(found.workspace.timezone)))
             tell(queries.workspace_of, found.viewer, answer=found.workspace)

@@ -28,12 +28,14 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     workspace, viewer = getattr(request, "workspace", None), getattr(request, "viewer", None)
     if workspace is None or viewer is None:
         return bare
-    home = f"/{workspace.slug}/"
-    return bare | {
+    home, likes = f"/{workspace.slug}/", request.preferences
+    look = {"theme": likes.theme, "density": likes.density} if likes.theme or likes.density else {}
+    return bare | look | {
         "workspace": {"name": workspace.name, "slug": workspace.slug, "url": home},
         "viewer": SimpleLazyObject(lambda: _person(request)),
         "areas": SimpleLazyObject(lambda: _areas(request)),
         "live_url": f"{home}stream",
+        "keys_off": not likes.keys,
         "revision": workspace.revision,
     }
 
@@ -74,5 +76,5 @@ def _person(request: Any) -> dict[str, Any]:
     return {
         "name": request.viewer.name,
         "role": ", ".join(roles[:2]) or request.viewer.kind.capitalize(),
-        "url": "/you",
+        "url": f"/{request.workspace.slug}/me",
     }

@@ -1,6 +1,6 @@
 /** Wires the page: htmx for forms and parts, keys, theme, toasts, live updates, inline edit; the plan when it is there. */
 import htmx from "htmx.org";
-import { csrfToken, one } from "./dom";
+import { all, csrfToken, one } from "./dom";
 import * as edit from "./edit";
 import * as inbox from "./inbox";
 import * as keys from "./keys";
@@ -61,4 +61,5 @@ live.start();
 peek.start();
 inbox.start();
 startPlan();
+for (const input of all<HTMLInputElement>("#zone")) if (["", "UTC"].includes(input.value)) input.value = Intl.DateTimeFormat().resolvedOptions().timeZone;
 one("[data-focus]")?.focus();

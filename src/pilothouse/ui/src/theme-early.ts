@@ -3,7 +3,8 @@
   const root = document.documentElement;
   root.classList.add("js");
   try {
-    const theme = localStorage.getItem("theme");
+    // What the account chose goes before what this browser remembers.
+    const theme = root.dataset["theme"] ? null : localStorage.getItem("theme");
     if (theme === "light" || theme === "dark") root.dataset["theme"] = theme;
     if (localStorage.getItem("keys") === "off") root.dataset["keys"] = "off";
   } catch {

@@ -1,5 +1,5 @@
 /** Light, dark or the system's choice; stored per browser. The first paint is theme-early.ts's. */
-import { all, say, store, stored } from "./dom";
+import { all, csrfToken, say, store, stored } from "./dom";
 import { on } from "./keys";
 
 const ORDER = ["system", "light", "dark"] as const;
@@ -19,10 +19,22 @@ function next(): void {
   const theme = ORDER[(ORDER.indexOf(current()) + 1) % ORDER.length]!;
   store("theme", theme === "system" ? null : theme);
   show(theme);
+  remember(theme);
   say(`Theme: ${WORDS[theme]}`);
 }
 
+/** Keep the choice with the account, so that other browsers and the first paint know it. */
+function remember(theme: Theme): void {
+  const home = document.body.dataset["liveUrl"]?.replace(/stream$/, "");
+  if (!home) return;
+  const body = new URLSearchParams({ theme: theme === "system" ? "" : theme, shown: "theme" });
+  const headers = { "X-CSRFToken": csrfToken(), "HX-Request": "true" };
+  void fetch(`${home}do/preferences.set`, { method: "POST", body, headers }).catch(() => undefined);
+}
+
 export function start(): void {
+  const chosen = document.documentElement.dataset["theme"];
+  if (chosen) store("theme", chosen);
   if (stored("theme")) show(current());
   on("theme", next);
   document.addEventListener("click", (event) => {

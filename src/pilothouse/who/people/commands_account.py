@@ -67,6 +67,11 @@ class RenameMyself(Command, name="account.name", permission="anyone"):
 
     name: Annotated[str, Hint(help="As others read it.")]
 
+    @classmethod
+    def stands(cls, viewer: Any) -> dict[str, Any]:
+        member = Member.objects.seen_by(viewer).filter(pk=viewer.member).first()
+        return {"name": member.name if member else ""}
+
     def apply(self, ctx: Scope) -> None:
         member = ctx.find(Member, pk=ctx.actor.member).first()
         if member is None or member.account_id is None:

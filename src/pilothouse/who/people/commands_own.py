@@ -9,6 +9,7 @@ from pydantic import AfterValidator, Field
 from pilothouse.commands import Command, Hint, Scope
 from pilothouse.who.changes import columns, derived, in_words
 from pilothouse.who.people.models import Account, Preference
+from pilothouse.who.people.preferences import stored_preferences
 from pilothouse.who.people.zones import known_zone
 
 Block = Annotated[str, Field(max_length=40, pattern=r"^[a-z][a-z0-9_.-]*$")]
@@ -42,6 +43,10 @@ class SetPreferences(Command, name="preferences.set", permission="anyone"):
     desk_order: Annotated[Blocks, Hint(label="Order of the Desk")] = []
     desk_hidden: Annotated[Blocks, Hint(label="Hidden on the Desk")] = []
     example: ClassVar[dict[str, Any]] = {"theme": "dark", "keys": False, "desk_hidden": ["goals"]}
+
+    @classmethod
+    def stands(cls, viewer: Any) -> dict[str, Any]:
+        return stored_preferences(viewer)
 
     def apply(self, ctx: Scope) -> None:
         account = Account.objects.filter(members=ctx.actor.member).first()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from pilothouse.who.once import once
@@ -32,6 +32,12 @@ def preferences_of(viewer: Viewer) -> Preferences:
     """The viewer's preferences in their workspace."""
     row = Preference.objects.filter(Preference.visible(viewer)).first() if viewer.member else None
     return as_told(row, str(viewer.workspace))
+
+
+def stored_preferences(viewer: Viewer) -> dict[str, Any]:
+    """The same by field, as it is stored this moment."""
+    row = Preference.objects.filter(Preference.visible(viewer)).first() if viewer.member else None
+    return asdict(as_told(row, str(viewer.workspace)))
 
 
 def preferences_of_account(account: Account, workspace: str = "") -> Preferences:

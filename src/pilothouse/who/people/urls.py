@@ -2,4 +2,7 @@ from django.urls import path
 
 from pilothouse.who.people import views
 
-urlpatterns = [path("people", views.people, name="people")]
+urlpatterns = [
+    path("people", views.people, name="people"),
+    path("people/<uuid:id>", views.member, name="member"),
+]

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
 from pilothouse.who import clock
+from pilothouse.who.access.queries import is_steward
+from pilothouse.who.decisions.presets import preset
 from pilothouse.who.people import team
+from pilothouse.who.people.person import person
 
 
 def people(request: Any, workspace: str) -> HttpResponse:
@@ -18,3 +22,14 @@ def people(request: Any, workspace: str) -> HttpResponse:
     sees_rates = any(person["rate"] or person["decides_rate"] for person in page["people"])
     context = {"crumbs": [{"label": "People", "url": None}], "slug": workspace, "here": request.path}
     return render(request, "people/people.jinja", page | context | {"sees_rates": sees_rates})
+
+
+def member(request: Any, workspace: str, id: UUID) -> HttpResponse:
+    """One person, everything about them editable in place by who may."""
+    roles = preset(request.workspace.preset)["roles"]
+    found = person(request.viewer, id, clock.today(request.workspace.timezone), roles)
+    if found is None:
+        raise Http404
+    crumbs = [{"label": "People", "url": f"/{workspace}/people"}, {"label": found["name"], "url": None}]
+    context = {"p": found, "crumbs": crumbs, "slug": workspace, "here": request.path}
+    return render(request, "people/member.jinja", context | {"is_steward": is_steward(request.viewer)})
