@@ -110,6 +110,9 @@ def _people(world: World, alone: bool) -> None:
     world.do("calendar.add", name="Berlin")
     world.do("calendar.day", calendar="Berlin", date="2026-12-25", name="Christmas")
     world.do("pool.add", name="Lab", capacity=3)
+    world.do("skill.add", name="Spare skill")
+    world.do("calendar.add", name="Spare calendar")
+    world.do("pool.add", name="Spare pool")
     world.do("leave.record", member=world.ids["Tomas"], first="2027-03-22", last="2027-03-26")
     world.do("rate.set", member=world.ids["Tomas"], per_hour="80")
 
@@ -118,8 +121,11 @@ def _units(world: World) -> None:
     acme = world.ids["Acme"]
     world.do("product.add", name="Invoices", parent=acme, prefix="LED")
     world.do("unit.add", kind="team", name="Team A", parent=acme)
+    world.do("product.add", name="Spare product", parent=acme)
+    world.do("unit.add", kind="team", name="Spare team", parent=acme)
     world.do("unit.members", unit="Team A", members=[world.ids["Maya"], world.ids["Jonas"]])
     world.do("project.create", name="Redesign", parent=world.ids["Invoices"], start="2027-01-04")
+    world.do("project.create", name="Spare project", parent=acme, start="2027-01-04")
     world.do("milestone.add", title="Beta", project="Redesign", target="2027-05-01")
     share = {"member": world.ids["Tomas"], "unit": "Redesign", "share": 0.5}
     world.do("allocation.set", start="2027-01-04", end="2027-04-01", **share)
@@ -130,6 +136,7 @@ def _content(world: World) -> None:
     world.do("goal.add", title="Get paid sooner", unit=invoices)
     world.do("goal.add", title="Spare goal", unit=invoices)
     world.do("measure.add", goal=world.ids["Get paid sooner"], name="Days to pay", start=30, target=20)
+    world.do("measure.add", goal=world.ids["Get paid sooner"], name="Spare measure", start=1, target=2)
     world.do("measure.record", measure=world.ids["Days to pay"], on="2027-03-01", value=28)
     world.do("release.add", title="1.0", unit=invoices, delivered_by="Redesign", target="2027-06-30")
     world.do("release.add", title="Empty release", unit=invoices)
@@ -164,6 +171,7 @@ def _work(world: World) -> None:
     world.do("attachment.add", item=first, file=[a_file()])
     world.do("goal.add", title="Given up", unit=world.ids["Invoices"])
     world.do("goal.delete", goal=world.ids["Given up"])
+    world.do("baseline.take", project=world.ids["Spare project"], name="Agreed")
     risk = {"delay": EFFORT, "tasks": [world.ids["First task"]], "probability": 0.3}
     world.do("risk.raise", title="Provider changes", unit=world.ids["Redesign"], **risk)
 

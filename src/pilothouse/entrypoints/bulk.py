@@ -56,7 +56,7 @@ def do_to_many(
     why: str = "",
     suggest: bool = False,
 ) -> Many:
-    """Do one command to every object. Raises Refused when it cannot be done to any for a reason of its own."""
+    """Do one command to every object. Raises Refused when no object could take it at all."""
     command, names = open_command(name), list(dict.fromkeys(on))
     subject = subject_of(command)
     if not names:

@@ -87,6 +87,9 @@ class Row(models.Model):
     private: ClassVar[bool] = False
     """Its values are for few: what history keeps of them, to undo it, is read by nobody."""
 
+    lasting: ClassVar[bool] = False
+    """It tells what was: it outlives what it refers to and never keeps that from being deleted."""
+
     derived: ClassVar[bool] = False
     """Computed from other rows and never undone: kept out of the row differences."""
 

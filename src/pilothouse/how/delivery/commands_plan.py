@@ -14,6 +14,7 @@ from pilothouse.how.delivery.models import Dependency, Task
 from pilothouse.how.delivery.rings import refuse_ring_through
 from pilothouse.who.changes import columns, in_words, moment, put
 from pilothouse.who.fields import ItemRef, Minted
+from pilothouse.who.items.bin import bin_row
 from pilothouse.who.items.models import Item
 
 DependencyRef = Annotated[str, RefTo("delivery.dependency")]
@@ -69,7 +70,7 @@ class UnlinkTasks(Command, name="task.unlink", family="schedule.change"):
         return place_of(ctx, ctx.get(self.link).after)
 
     def apply(self, ctx: Scope) -> None:
-        ctx.delete(ctx.get(self.link))
+        bin_row(ctx, ctx.get(self.link))
 
     def sentence(self, ctx: Scope) -> str:
         link: Dependency = ctx.get(self.link)

@@ -38,7 +38,7 @@ class AddFeature(Command, name="feature.add", family="feature.request", subject=
 
     def apply(self, ctx: Scope) -> None:
         unit = ctx.get(self.unit)
-        rank = rank_before(_ranks(ctx, unit.pk), None)
+        rank = rank_before(ranks_of(ctx, unit.pk), None)
         texts = {n: getattr(self, n) for n in ("problem", "outcome", "user_impact")}
         refs = {n: ctx.get(ref) if (ref := getattr(self, n)) else None for n in ("goal", "parent", "skill")}
         item = open_item(ctx, Feature.kind, self.id, unit, self.title)
@@ -139,7 +139,7 @@ class OrderBacklog(Command, name="backlog.order", family="backlog.order"):
             )
         if following is not None and following.pk == feature.pk:
             ctx.refuse("A feature cannot stand above itself. Choose another one.", "before")
-        others = _ranks(ctx, feature.item.unit_id, leave_out=feature.pk)
+        others = ranks_of(ctx, feature.item.unit_id, leave_out=feature.pk)
         ctx.update(feature, rank=rank_before(others, following.rank if following else None))
 
     def sentence(self, ctx: Scope) -> str:
@@ -199,6 +199,6 @@ class RemoveFromRelease(Command, name="release.remove_feature", family="release.
         return f"took {ctx.title(self.feature)} out of {ctx.title(self.release)}"
 
 
-def _ranks(ctx: Scope, unit: Any, leave_out: Any = None) -> list[str]:
+def ranks_of(ctx: Scope, unit: Any, leave_out: Any = None) -> list[str]:
     """Ranks of a backlog."""
     return list(ctx.find(Feature, item__unit=unit).exclude(pk=leave_out).values_list("rank", flat=True))

@@ -11,6 +11,7 @@ from pilothouse.what.backlog.commands import FeatureRef
 from pilothouse.what.backlog.models import Claim, Score
 from pilothouse.who.changes import columns, derived, in_words, put
 from pilothouse.who.fields import Figure, Text
+from pilothouse.who.items.bin import bin_row
 from pilothouse.why.strategy.commands import MeasureRef
 
 ClaimRef = Annotated[str, RefTo("backlog.claim")]
@@ -63,7 +64,7 @@ class DropClaim(Command, name="claim.drop", family="feature.priority"):
     claim: Annotated[ClaimRef, Hint(label="Claim")]
 
     def apply(self, ctx: Scope) -> None:
-        ctx.delete(ctx.get(self.claim))
+        bin_row(ctx, ctx.get(self.claim))
 
     def sentence(self, ctx: Scope) -> str:
         return f"took back the claim {ctx.title(self.claim)}"

@@ -23,6 +23,8 @@ class MatrixVersion(Row):
     made_by = models.ForeignKey(Member, models.PROTECT, null=True, blank=True, related_name="+")
     note = models.CharField(max_length=500, blank=True)
 
+    lasting: ClassVar[bool] = True
+
     class Meta(Row.Meta):
         constraints = [models.UniqueConstraint(fields=["unit", "number"], name="one_version_once")]
 
@@ -84,6 +86,8 @@ class ChangeSet(Row):
     made_at = models.DateTimeField()
     decide_by = models.DateTimeField(null=True, blank=True)
     chosen = models.UUIDField(null=True, blank=True)
+
+    lasting: ClassVar[bool] = True
 
     class Meta(Row.Meta):
         constraints = [
@@ -174,6 +178,8 @@ class Entry(Row):
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
     change_set = models.ForeignKey(ChangeSet, models.PROTECT, null=True, blank=True, related_name="+")
     undoes = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
+
+    lasting: ClassVar[bool] = True
 
     class Meta(Row.Meta):
         constraints = [models.UniqueConstraint(fields=["workspace", "revision"], name="one_revision_once")]

@@ -249,6 +249,8 @@ class Binned(Row):
     permission = models.CharField(max_length=20, blank=True)
     rows = models.JSONField(default=list)
 
+    lasting: ClassVar[bool] = True
+
     class Meta(Row.Meta):
         indexes = [models.Index(fields=["workspace", "at"], name="binned_by_moment")]
 

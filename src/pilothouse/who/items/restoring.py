@@ -9,12 +9,12 @@ from typing import Any, NoReturn
 from uuid import UUID
 
 from django.apps import apps
-from django.db.models import ForeignKey, OneToOneField
+from django.db.models import ForeignKey
 
 from pilothouse.commands import Scope
 from pilothouse.who import clock
 from pilothouse.who.changes import listed
-from pilothouse.who.items.bin import DAYS
+from pilothouse.who.items.bin import DAYS, called, referring
 from pilothouse.who.items.models import Attachment, Binned, Item, ItemRow
 from pilothouse.who.rows import Row
 
@@ -28,6 +28,8 @@ def bring_back(ctx: Scope, binned: Binned) -> list[Any]:
     Refuses, naming it, when something it lies in is in the bin itself. A part whose other end is gone, such
     as a label that was deleted since, stays away."""
     rows = _rows(binned)
+    if not any(row.pk == binned.row for row in rows):
+        ctx.refuse(f"{binned.title} is back already.", "binned")
     back = {_place(row) for row in rows}
     gone = _gone(rows) - back
     for row in rows:
@@ -44,17 +46,24 @@ def bring_back(ctx: Scope, binned: Binned) -> list[Any]:
 
 
 def let_go(ctx: Scope, binned: Binned) -> bool:
-    """Remove a row and what went with it for good; False when something that is not in the bin needs it.
+    """Remove a row and what went with it for good; history keeps what they held.
 
-    History keeps what they held."""
+    What something outside the bin still names, as history names units, only leaves the bin: its row stays,
+    deleted, and False is answered."""
     going: dict[Place, Any] = {}
-    for row in [*_rows(binned), binned]:
-        _collect(row, going)
-    if any(row.deleted_at is None for row in going.values() if not isinstance(row, Binned)):
+    try:
+        for row in [*_rows(binned), binned]:
+            _collect(row, going)
+    except _Needed:
+        ctx.delete(binned)
         return False
     for row in going.values():
         ctx.remove_for_undo(row)
     return True
+
+
+class _Needed(Exception):
+    """Something that stays refers to it."""
 
 
 def over(ctx: Scope) -> Any:
@@ -120,24 +129,20 @@ def _stands(row: Any, rows: list[Any], back: set[Place]) -> bool:
 
 
 def _refuse(ctx: Scope, row: Any, lost: list[str]) -> NoReturn:
-    names = [f"{field} {_called(getattr(row, field))}" for field in lost]
+    names = [f"{field} {called(getattr(row, field))}" for field in lost]
     ctx.refuse(
-        f"{_called(row)} cannot come back yet: its {listed(names)} is in the bin too. Restore that first."
+        f"{called(row)} cannot come back yet: its {listed(names)} is in the bin too. Restore that first."
     )
-
-
-def _called(row: Any) -> str:
-    item = row if isinstance(row, Item) else getattr(row, "item", None) if isinstance(row, ItemRow) else None
-    return f"{item.key} {item}" if item is not None else str(row)
 
 
 def _collect(row: Any, going: dict[Place, Any]) -> None:
     """The row after all that refers to it, so that nothing is removed while something needs it."""
     if _place(row) in going:
         return
-    for relation in row._meta.related_objects:
-        if issubclass(relation.related_model, Row):
-            for other in relation.related_model._base_manager.filter(**{relation.field.name: row.pk}):
-                if isinstance(relation.field, OneToOneField) or _place(other) not in going:
-                    _collect(other, going)
+    for model, field in referring(row):
+        others = model._base_manager.filter(**{field: row.pk})
+        if model is not Binned and (others if model.lasting else others.filter(deleted_at=None)).exists():
+            raise _Needed
+        for other in others:
+            _collect(other, going)
     going[_place(row)] = row

@@ -12,6 +12,7 @@ from pydantic import Field
 from pilothouse.commands import Command, Fault, Hint, RefTo, Refused, Scope
 from pilothouse.who.changes import derived, listed, put, set_list
 from pilothouse.who.fields import Level, MemberRef, Minted, Share, SkillRef, UnitRef
+from pilothouse.who.items.bin import bin_row
 from pilothouse.who.people.commands_time import home_of
 from pilothouse.who.people.models import Allocation, Membership, MemberSkill, Rate, RoleHolder, Skill
 
@@ -69,7 +70,7 @@ class EndRole(Command, name="role.end", permission="steward"):
             ctx.refuse(
                 "Somebody must stay who can set things up. Give this role to another person first.", "holder"
             )
-        ctx.delete(holder)
+        bin_row(ctx, holder)
 
     def sentence(self, ctx: Scope) -> str:
         return f"ended a role: {ctx.title(self.holder)}"
@@ -160,7 +161,7 @@ class EndAllocation(Command, name="allocation.end", family="person.allocate"):
     allocation: Annotated[AllocationRef, Hint(label="Share")]
 
     def apply(self, ctx: Scope) -> None:
-        ctx.delete(ctx.get(self.allocation))
+        bin_row(ctx, ctx.get(self.allocation))
 
     def sentence(self, ctx: Scope) -> str:
         return f"took back {ctx.title(self.allocation)}"

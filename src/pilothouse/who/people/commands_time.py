@@ -11,6 +11,7 @@ from pydantic import Field
 from pilothouse.commands import Command, Hint, RefTo, Scope
 from pilothouse.who.changes import derived, in_words, put
 from pilothouse.who.fields import CalendarRef, MemberRef, Minted, Name, PoolRef, UnitRef
+from pilothouse.who.items.bin import bin_row
 from pilothouse.who.people.models import Calendar, CalendarDay, Member, Pool, TimeOff, Unit, home_units
 from pilothouse.who.people.week import DAYS, STANDARD_HOURS, DayHours, intervals
 
@@ -130,7 +131,7 @@ class CancelLeave(Command, name="leave.cancel", family="leave.record"):
         return home_of(ctx, ctx.get(self.leave).member)
 
     def apply(self, ctx: Scope) -> None:
-        ctx.delete(ctx.get(self.leave))
+        bin_row(ctx, ctx.get(self.leave))
 
     def sentence(self, ctx: Scope) -> str:
         return f"cancelled the {ctx.title(self.leave)}"
