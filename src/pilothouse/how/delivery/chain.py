@@ -17,6 +17,7 @@ from pilothouse.what.backlog.queries import feature_rows
 from pilothouse.what.roadmap.queries import release_of
 from pilothouse.who.decisions.queries import activity, asked_for, proposals_about
 from pilothouse.who.decisions.rights import Rights
+from pilothouse.who.decisions.undoable import with_undo
 from pilothouse.who.items.panels import panels
 from pilothouse.who.items.queries import head_by_key, heads
 from pilothouse.who.once import once
@@ -72,7 +73,7 @@ def _feature(viewer: Viewer, key: str) -> dict[str, Any] | None:
         **outside(viewer, page["links"], inside),
         "inside": inside,
         "proposed": proposed_tasks(viewer, row),
-        "activity": activity(viewer, inside | hanging, limit=RECENT),
+        "activity": with_undo(viewer, activity(viewer, inside | hanging, limit=RECENT)),
     }
 
 
@@ -103,7 +104,9 @@ def _task(viewer: Viewer, key: str) -> dict[str, Any] | None:
         "logs": work_logs(viewer, {"task": row["id"]}),
         "risks": known.get("risks", []),
         "deciders": deciders(viewer, unit),
-        "activity": activity(viewer, [row["id"], *beside(viewer, [row], at_work)], limit=RECENT),
+        "activity": with_undo(
+            viewer, activity(viewer, [row["id"], *beside(viewer, [row], at_work)], limit=RECENT)
+        ),
     }
 
 

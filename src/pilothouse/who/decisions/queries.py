@@ -11,6 +11,7 @@ from uuid import UUID
 from django.utils import dateformat
 
 from pilothouse.who import clock
+from pilothouse.who.decisions.asks import asks
 from pilothouse.who.decisions.models import (
     ChangeSet,
     Entry,
@@ -112,6 +113,12 @@ def proposals_about(viewer: Viewer, ids: Iterable[str]) -> list[ProposalRow]:
     """Open proposals that touch any of these objects."""
     wanted = set(ids)
     return [row for row in proposals(viewer, state="open") if wanted & set(row.subjects)]
+
+
+def what_it_asks(viewer: Viewer, key: str) -> list[dict[str, Any]]:
+    """What a proposal would change, field by field."""
+    found = _with_voices(viewer, "", (int(key.rpartition("-")[2]),))
+    return [line for change, option, _ in found for line in asks(viewer, change, option)]
 
 
 def asked_for(viewer: Viewer, command: str) -> list[tuple[str, dict[str, Any]]]:
@@ -305,6 +312,7 @@ def _logged(entry: Entry) -> dict[str, Any]:
         "revision": entry.revision,
         "group": str(entry.group),
         "at": entry.at,
+        "by": str(entry.actor_id or ""),
         "who": entry.actor.name if entry.actor else "Pilothouse",
         "on_behalf_of": entry.on_behalf_of.name if entry.on_behalf_of else "",
         "sentence": entry.sentence,

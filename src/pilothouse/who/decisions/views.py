@@ -38,7 +38,14 @@ def proposal(request: Any, workspace: str, number: int) -> HttpResponse:
     if row is None:
         raise Http404
     entries = queries.activity(request.viewer, [row.id])
-    context = {"proposal": row, "entries": entries, "crumbs": _crumbs(workspace, row.key), "slug": workspace}
+    asks = queries.what_it_asks(request.viewer, row.key)
+    context = {
+        "proposal": row,
+        "asks": asks,
+        "entries": entries,
+        "crumbs": _crumbs(workspace, row.key),
+        "slug": workspace,
+    }
     return render(request, "decisions/proposal.jinja", context)
 
 

@@ -1,0 +1,55 @@
+"""Which entries of a list can still be taken back, found with two questions however long the list is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pilothouse.who.decisions.models import Entry, RowChange
+from pilothouse.who.rows import Viewer
+
+Rows = list[dict[str, Any]]
+MOST_CHANGES = 2000
+"""Of larger changes undo itself finds out what stands on them."""
+
+
+def with_undo(viewer: Viewer, entries: Rows) -> Rows:
+    """The entries with ``can_undo``: not undone already, nothing else stands on it, and theirs to undo."""
+    groups = {entry["group"] for entry in entries}
+    undone = Entry.objects.seen_by(viewer).filter(undoes__group__in=groups)
+    gone = {str(group) for group in undone.values_list("undoes__group", flat=True)}
+    covered = _covered(viewer, groups, min((entry["revision"] for entry in entries), default=0))
+    return [
+        entry
+        | {
+            "can_undo": not entry["undoes"]
+            and entry["group"] not in gone | covered
+            and (bool(entry["family"]) or entry["by"] == str(viewer.member))
+        }
+        for entry in entries
+    ]
+
+
+def _covered(viewer: Viewer, groups: set[str], since: int) -> set[str]:
+    """Groups that left a value which is another one today, because of a later change."""
+    seen = RowChange.objects.seen_by(viewer)
+    touched = seen.filter(entry__group__in=groups).values("row")
+    found = seen.filter(row__in=touched, entry__revision__gte=since).order_by("-entry__revision", "-position")
+    today: dict[Any, dict[str, Any] | None] = {}
+    others: dict[Any, set[str]] = {}
+    covered = set()
+    for row, group, after in found.values_list("row", "entry__group", "after")[:MOST_CHANGES]:
+        if others.setdefault(row, set()) - {str(group)} and _differs(after, today[row]):
+            covered.add(str(group))
+        others[row].add(str(group))
+        if row not in today:
+            today[row] = after
+        elif after and (known := today[row]) is not None:
+            today[row] = after | known
+    return covered
+
+
+def _differs(then: dict[str, Any] | None, now: dict[str, Any] | None) -> bool:
+    """Whether what a change left is no longer so; what it removed can always come back."""
+    if then is None or now is None:
+        return then is not None
+    return any(now.get(name, value) != value for name, value in then.items())
