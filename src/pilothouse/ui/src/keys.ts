@@ -20,7 +20,7 @@ const scope = (): string => document.body.dataset["keysScope"] ?? "";
 const target = (action: string): HTMLElement | undefined =>
   all(`[data-action="${CSS.escape(action)}"]`).find((element) => element.checkVisibility?.() ?? true);
 
-const possible = (key: Key): boolean => Boolean(key.native) || handlers.has(key.action) || target(key.action) !== undefined;
+const possible = (key: Key): boolean => Boolean(key.native && key.scope !== "everywhere") || handlers.has(key.action) || target(key.action) !== undefined;
 
 function inScope(): Key[] {
   const here = keys.filter((key) => key.scope === scope());

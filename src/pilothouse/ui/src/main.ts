@@ -49,6 +49,8 @@ function startPlan(): void {
   if (one(".plan-body")) void import("./gantt").then((gantt) => gantt.start());
   if (one("[data-board]")) void import("./board").then((board) => board.start());
   if (one("[data-order]")) void import("./order").then((order) => order.start());
+  if (one("form[data-select]")) void import("./select").then((select) => select.start());
+  if (one("[data-mentions]")) void import("./talk").then((talk) => talk.start());
 }
 
 morph.start();
