@@ -11,7 +11,7 @@ def secret_key(folder: Path) -> str:
     """``PILOTHOUSE_SECRET_KEY`` if set, else the one in the data folder, made on first use."""
     if given := os.environ.get("PILOTHOUSE_SECRET_KEY"):
         return given
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     file = folder / "secret-key"
     try:
         with os.fdopen(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as new:

@@ -38,7 +38,7 @@ def make_tables() -> bool:
     from pilothouse.who.decisions import guard
     from pilothouse.who.decisions.following import derive_missing
 
-    settings.DATA.mkdir(parents=True, exist_ok=True)
+    settings.DATA.mkdir(parents=True, exist_ok=True, mode=0o700)
     if not tables_missing():
         return False
     with guard.opened():

@@ -136,17 +136,23 @@ def reindex() -> None:
         print(f"{name}: {count:,} things can be found.")
 
 
-def doctor() -> None:
-    """Look at the parts this installation stands on. Exit status 2 when one of them needs a hand."""
-    start()
-    from .checks import findings
+def doctor(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
+    """Look at every part of this installation. Exit status 3 for a warning, 2 for a failure."""
+    import json
+    from dataclasses import asdict
 
-    ill = False
-    for name, well, words in findings():
-        ill = ill or not well
-        print(f"{'ok  ' if well else 'MEND'}  {name}: {words}")
-    if ill:
-        raise typer.Exit(2)
+    start()
+    from .checks import FAILURE, WARNING, findings
+
+    found = []
+    for finding in findings():
+        found.append(finding)
+        if not as_json:
+            print(f"{finding.state:8} {finding.part}: {finding.words}")
+    if as_json:
+        print(json.dumps([asdict(finding) for finding in found], indent=1))
+    states = {finding.state for finding in found}
+    raise typer.Exit(2 if FAILURE in states else 3 if WARNING in states else 0)
 
 
 def _here() -> AbstractContextManager[None]:

@@ -23,6 +23,8 @@ FILES = "files"
 FOLDERS = ("attachments", "mail")
 """What lies in the data folder beside the database and the key and cannot be made again."""
 KEY = "secret-key"
+LAST = "last-backup"
+"""An empty file: when it was touched, the last archive was whole."""
 
 
 def default_name() -> Path:
@@ -42,7 +44,14 @@ def make_archive(file: Path, *, portable: bool) -> Manifest:
                 archive.add(path.name if copied else f"{ROWS}/{path.name}", path)
             _add_files(archive)
     verify(file)
+    (settings.DATA / LAST).touch()
     return manifest
+
+
+def last_backup() -> float | None:
+    """When an archive was last made and verified, in seconds since 1970."""
+    mark: Path = settings.DATA / LAST
+    return mark.stat().st_mtime if mark.exists() else None
 
 
 def verify(file: Path) -> Manifest:
