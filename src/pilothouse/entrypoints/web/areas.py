@@ -47,8 +47,8 @@ GROUPS: tuple[tuple[str, tuple[Area, ...]], ...] = (
     ("Who", (Area("people", "People"),)),
     ("Together", (Area("rituals", "Rituals", "ritual"), Area("reports", "Reports", "report"))),
 )
-_KEYED = {"desk": "go.desk", "decisions": "go.decisions", "goals": "go.goals", "feedback": "go.feedback"}
-_KEYED |= {
+KEYED = {"desk": "go.desk", "decisions": "go.decisions", "goals": "go.goals", "feedback": "go.feedback"}
+KEYED |= {
     name: f"go.{name}" for name in ("backlog", "roadmap", "boards", "plan", "forecast", "risks", "people")
 }
 
@@ -85,7 +85,7 @@ def _link(area: Area, url: str, path: str, counts: dict[str, Any]) -> dict[str, 
         "label": area.label,
         "url": url,
         "icon": area.icon or area.name,
-        "action": _KEYED.get(area.name),
+        "action": KEYED.get(area.name),
         "current": path == url or path.startswith(url if url.endswith("/") else f"{url}/"),
         "dock": area.dock,
         **counts.get(area.name, {}),

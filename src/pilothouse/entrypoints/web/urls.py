@@ -4,6 +4,7 @@ from django.urls import path
 
 from pilothouse.entrypoints.web import (
     bulk,
+    finding,
     health,
     importing,
     joining,
@@ -32,6 +33,8 @@ urlpatterns = [
     path("<slug:workspace>/", views.workspace_home, name="workspace"),
     path("<slug:workspace>/import", importing.import_page, name="import"),
     path("<slug:workspace>/bulk", bulk.bulk, name="bulk"),
+    path("<slug:workspace>/find", finding.find, name="find"),
+    path("<slug:workspace>/search", finding.search_page, name="search"),
     path("<slug:workspace>/do/<str:command>", views.do, name="do"),
     path("<slug:workspace>/undo/<uuid:group>", views.undo, name="undo"),
     path("<slug:workspace>/i/<str:key>", views.item, name="item"),

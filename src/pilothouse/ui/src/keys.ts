@@ -1,7 +1,7 @@
 /** Listens for the registry's keys. Page keys come before keys that work everywhere; text fields keep their keys. */
 import entries from "../keys.json";
-import { all, one, say, store, stored, takesText } from "./dom";
-import { check, spell, spoken, type Key } from "./registry";
+import { all, one, say, store, takesText } from "./dom";
+import { check, fits, spell, spoken, type Key } from "./registry";
 
 const CHORD_MS = 1500;
 const keys = check(entries as Key[]);
@@ -37,6 +37,25 @@ function run(key: Key): void {
   const element = target(key.action);
   if (element && takesText(element)) element.focus();
   else element?.click();
+}
+
+export interface Offered {
+  action: string;
+  label: string;
+  /** The key as people read it. */
+  key: string;
+}
+
+/** What keys do on this page, by what it is called: the palette offers it too. */
+export function matching(text: string): Offered[] {
+  const rows = inScope().filter((key) => !key.native && !/^(go\.|palette$|up$|down$)/.test(key.action) && possible(key));
+  return rows.filter((key) => fits(text, key.label)).map((key) => ({ action: key.action, label: key.label, key: spoken(key.key) }));
+}
+
+/** Does what the key of that action does. */
+export function runAction(action: string): void {
+  const key = keys.find((entry) => entry.action === action);
+  if (key && possible(key)) run(key);
 }
 
 function forget(): void {
@@ -90,7 +109,7 @@ function switchRow(): HTMLElement {
   const box = document.createElement("input");
   label.className = "choice";
   box.type = "checkbox";
-  box.checked = stored("keys") !== "off";
+  box.checked = document.documentElement.dataset["keys"] !== "off";
   box.addEventListener("change", () => {
     store("keys", box.checked ? null : "off");
     if (box.checked) delete document.documentElement.dataset["keys"];

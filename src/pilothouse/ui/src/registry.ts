@@ -59,3 +59,11 @@ export function spoken(key: string): string {
     .map((part) => part.replace(/^(\w+)\+(?=.)/, "$1 ").replace(/(^| )([a-z])$/, (_, gap: string, letter: string) => gap + letter.toUpperCase()))
     .join(" then ");
 }
+
+/** Whether every word typed begins a word of the label, capitals and accents aside. */
+export function fits(text: string, label: string): boolean {
+  const there = folded(label);
+  return folded(text).every((typed) => there.some((word) => word.startsWith(typed)));
+}
+
+const folded = (text: string): string[] => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
