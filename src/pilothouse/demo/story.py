@@ -61,6 +61,7 @@ class Story:
         self._links()
         self._progress()
         self._risks()
+        self._talk()
         recompute_now(self.workspace)
         self._baseline()
         self._since()
@@ -214,6 +215,25 @@ class Story:
                 }
                 self._do("maya", parse("release.add_feature", named))
             self._do("tomas", *self._built(feature))
+            for who, factors in feature.get("scores", {}).items():
+                named = dict(zip(("reach", "impact", "confidence", "effort"), factors, strict=True))
+                scored = {"feature": str(self.id("feature", feature["id"]))} | named
+                self._do(who, parse("feature.score", scored))
+
+    def _talk(self) -> None:
+        for label in self.data["label"]:
+            added = {"id": str(self.id("label", label["name"])), "name": label["name"]}
+            self._do("maya", parse("label.add", added | {"colour": label["colour"]}))
+            put = [
+                {"item": str(self.id("feature", name)), "label": added["id"]} for name in label["features"]
+            ]
+            self._do("maya", *(parse("label.put", each) for each in put))
+        for at, comment in enumerate(self.data["comment"]):
+            said = {"id": str(self.id("comment", str(at))), "text": comment["text"]}
+            said["item"] = str(self.id("feature", comment["feature"]))
+            if "answers" in comment:
+                said["parent"] = str(self.id("comment", str(comment["answers"])))
+            self._do(comment["by"], parse("comment.add", said))
 
     def _claim(self, feature: dict[str, Any]) -> list[Command]:
         if "claim" not in feature:
