@@ -2,4 +2,7 @@ from django.urls import path
 
 from pilothouse.when.risks import views
 
-urlpatterns = [path("risks", views.risks, name="risks")]
+urlpatterns = [
+    path("risks", views.risks, name="risks"),
+    path("risks/<str:key>", views.risk, name="risk"),
+]

@@ -1,20 +1,35 @@
-"""The Risks page."""
+"""The Risks page, and the page of a risk."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
 
 from pilothouse.when.risks.register import register_context
+from pilothouse.when.risks.risk_page import risk_page
+from pilothouse.who.items.parts import item_parts
 from pilothouse.who.items.views_bar import views_bar
 
 
-def risks(request: Any, workspace: str) -> HttpResponse:
+def risks(request: Any, workspace: str) -> HttpResponseBase:
     """What could hurt, how much, who acts by when?"""
     page = register_context(request.viewer, request.path, request.GET)
     here = page["filters"].url()
+    if "add" in request.GET:
+        return redirect(here)
     context = {"crumbs": [{"label": "Risks", "url": None}], "slug": workspace, "here": here}
     context |= {"saved": views_bar(request.viewer, "risks", page["filters"])}
     return render(request, "risks/risks.jinja", page | context | {"currency": request.workspace.currency})
+
+
+def risk(request: Any, workspace: str, key: str) -> HttpResponse:
+    """What could happen, how much would it hurt, and what is done about it?"""
+    page = risk_page(request.viewer, key)
+    if page is None:
+        raise Http404
+    crumbs = [{"label": "Risks", "url": f"/{workspace}/risks"}, {"label": key, "url": None}]
+    hanging = item_parts(request.viewer, page["risk"]["id"], workspace)
+    context = {"crumbs": crumbs, "slug": workspace, "here": request.path, "hanging": hanging}
+    return render(request, "risks/risk.jinja", page | context | {"currency": request.workspace.currency})

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from pilothouse.when.schedule import views
+from pilothouse.when.schedule import views, views_units
 
 urlpatterns = [
     path("plan", views.plan, name="plan"),
@@ -9,4 +9,9 @@ urlpatterns = [
     path("plan/<str:project>", views.plan, name="plan-of-project"),
     path("roadmap", views.roadmap, name="roadmap"),
     path("forecast", views.forecast, name="forecast"),
+    path("projects", views_units.projects, name="projects"),
+    path("projects/<str:project>", views_units.project, name="project"),
+    path("releases", views_units.releases, name="releases"),
+    path("releases/<str:key>", views_units.release, name="release"),
+    path("milestones/<str:key>", views_units.milestone, name="milestone"),
 ]
