@@ -1,0 +1,118 @@
+"""Every kind of object can be made, changed, taken away and brought back; a new table must say by what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+from django.apps import apps
+
+from pilothouse.commands import Command, all_commands, parse
+from pilothouse.who.decisions.submit import submit
+from pilothouse.who.items.models import Binned, Item, ItemRow
+from tests.registry.conftest import tables
+from tests.registry.examples import example_of
+from tests.registry.world import World
+
+
+@dataclass(frozen=True)
+class Verbs:
+    """Names of commands; several with blanks between them. ``gone`` says why nothing takes it away."""
+
+    makes: str
+    changes: str = ""
+    removes: str = ""
+    gone: str = ""
+
+
+KEPT = "it tells what was agreed or computed and is never changed"
+OBJECTS: dict[str, Verbs] = {
+    "people.member": Verbs("member.add", "member.edit", "member.leave"),
+    "people.unit": Verbs("unit.add", "unit.edit", "unit.delete"),
+    "people.roleholder": Verbs("role.give", "", "role.end"),
+    "people.membership": Verbs("unit.members", "unit.members", "unit.members"),
+    "people.allocation": Verbs("allocation.set", "allocation.set", "allocation.end"),
+    "people.skill": Verbs("skill.add", "skill.edit", "skill.delete"),
+    "people.memberskill": Verbs("member.skill", "member.skill", "member.skill"),
+    "people.pool": Verbs("pool.add", "pool.edit", "pool.delete"),
+    "people.calendar": Verbs("calendar.add", "calendar.edit", "calendar.delete"),
+    "people.calendarday": Verbs("calendar.day", "calendar.day", "calendar.clear_day"),
+    "people.timeoff": Verbs("leave.record", "leave.edit", "leave.cancel"),
+    "people.rate": Verbs("rate.set", "rate.set", "rate.end"),
+    "items.comment": Verbs("comment.add", "comment.edit", "comment.delete"),
+    "items.label": Verbs("label.add", "label.edit label.merge", "label.delete"),
+    "items.itemlabel": Verbs("label.put item.labels", "", "label.take_off"),
+    "items.link": Verbs("item.link", "item.relink", "item.unlink"),
+    "items.watch": Verbs("item.watch", "item.watch", "item.watch"),
+    "items.attachment": Verbs("attachment.add", "attachment.edit", "attachment.delete"),
+    "strategy.goal": Verbs("goal.add", "goal.edit goal.move", "goal.delete"),
+    "strategy.measure": Verbs("measure.add", "measure.edit", "measure.drop"),
+    "strategy.measurevalue": Verbs("measure.record", "measure.record", "measure.strike"),
+    "roadmap.product": Verbs("product.add", "product.edit", "product.delete"),
+    "roadmap.release": Verbs("release.add", "release.edit release.move", "release.delete"),
+    "backlog.feature": Verbs("feature.add", "feature.edit feature.move backlog.order", "feature.delete"),
+    "backlog.claim": Verbs("claim.set", "claim.set", "claim.drop"),
+    "backlog.score": Verbs("feature.score", "feature.score", "score.drop"),
+    "delivery.task": Verbs("task.add", "task.edit task.move task.estimate", "task.delete"),
+    "delivery.assignment": Verbs("task.assign", "task.assign", "task.assign"),
+    "delivery.pooluse": Verbs("task.uses", "task.uses", "task.uses"),
+    "delivery.dependency": Verbs("task.link", "task.relink", "task.unlink"),
+    "delivery.worklog": Verbs("worklog.add", "worklog.edit", "worklog.delete"),
+    "risks.risk": Verbs("risk.raise", "risk.edit risk.move", "risk.delete"),
+    "risks.risktask": Verbs("risk.edit", "risk.edit", "risk.edit"),
+    "schedule.project": Verbs("project.create", "project.edit project.schedule", "project.delete"),
+    "schedule.milestone": Verbs("milestone.add", "milestone.edit", "milestone.drop"),
+    "schedule.baseline": Verbs("baseline.take", "baseline.rename", gone=KEPT),
+}
+KINDS = {model.kind: model for model in apps.get_models() if issubclass(model, ItemRow)}
+TAKES_AWAY = sorted({name for verbs in OBJECTS.values() for name in verbs.removes.split()})
+BINS = [n for n in TAKES_AWAY if n.rpartition(".")[2] in {"delete", "drop", "cancel", "unlink", "strike"}]
+BINS += ["role.end", "allocation.end", "rate.end"]
+
+
+@pytest.mark.parametrize("verbs", OBJECTS.values(), ids=OBJECTS)
+def test_its_commands_exist(verbs: Verbs) -> None:
+    assert verbs.removes or verbs.gone, "say what takes it away, or why nothing does"
+    named = {*verbs.makes.split(), *verbs.changes.split(), *verbs.removes.split()}
+    assert named <= all_commands().keys()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_item_can_be_made_changed_moved_deleted_and_restored(kind: str) -> None:
+    verbs = OBJECTS.get(KINDS[kind]._meta.label_lower)
+    assert verbs is not None, f"say in OBJECTS what makes, changes and takes away a {kind}"
+    assert verbs.makes
+    assert verbs.changes
+    assert verbs.removes
+    assert any(command.meta.name.partition(".")[0] == kind for command in all_commands().values())
+
+
+@pytest.mark.parametrize("name", BINS)
+def test_what_goes_to_the_bin_comes_back_as_it_was(name: str, alone: World) -> None:
+    sam, command = alone.viewer("Sam"), all_commands()[name]
+    before, binned = house(), set(Binned.everything.values_list("pk", flat=True))
+    outcome = submit(built(command, alone), sam, "test")
+    assert outcome.status == "applied"
+    (entry,) = Binned.everything.exclude(pk__in=binned)
+    assert entry.by_id == sam.member
+    assert entry.title
+    assert "object (" not in entry.title
+    assert house() != before
+    submit(parse("item.restore", {"binned": str(entry.pk)}), sam, "test")
+    assert house() == before
+
+
+def test_items_are_found_in_the_bin_by_their_keys(alone: World) -> None:
+    goal = Item.everything.get(pk=alone.ids["Given up"])
+    submit(parse("item.restore", {"binned": goal.key}), alone.viewer("Sam"), "test")
+    goal.refresh_from_db()
+    assert goal.deleted_at is None
+
+
+def house() -> dict[str, object]:
+    """All rows but those of the bin itself."""
+    return {table: rows for table, rows in tables().items() if table != "items.binned"}
+
+
+def built(command: type[Command], world: World) -> Command:
+    return parse(command.meta.name, example_of(command, world))
