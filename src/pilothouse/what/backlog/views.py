@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpResponse
-from django.shortcuts import render
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
 
 from pilothouse.what.backlog.listing import backlog_context
 from pilothouse.who.items.views_bar import views_bar
 
 
-def backlog(request: Any, workspace: str) -> HttpResponse:
+def backlog(request: Any, workspace: str) -> HttpResponseBase:
     """What is worth doing next, and when is it done?"""
     page = backlog_context(request.viewer, request.path, request.GET)
+    if "add" in request.GET:
+        return redirect(page["filters"].url())
     here = request.get_full_path()
     context = {"crumbs": [{"label": "Backlog", "url": None}], "slug": workspace, "here": here}
     saved = {"saved": views_bar(request.viewer, "backlog", page["filters"])}

@@ -17,7 +17,7 @@ from pilothouse.who.items.models import ItemLabel
 from pilothouse.who.items.queries import heads
 from pilothouse.who.narrowing import NONE, Field, Narrowing
 from pilothouse.who.once import once
-from pilothouse.who.people.queries import member_names
+from pilothouse.who.people.queries import member_names, unit_names
 from pilothouse.who.rows import Viewer
 
 Row = dict[str, Any]
@@ -65,7 +65,7 @@ def _context(viewer: Viewer, path: str, query: tuple[tuple[str, str], ...]) -> R
 @once
 def _weighed(viewer: Viewer) -> list[Row]:
     """All risks with what they weigh, the heaviest first and those that are over last: no words yet."""
-    names = ("item_id", "probability", "delay", "cost", "state", "owner_id", "category")
+    names = ("item_id", "item__unit", "probability", "delay", "cost", "state", "owner_id", "category")
     held: dict[UUID, list[str]] = defaultdict(list)
     labelled = ItemLabel.objects.seen_by(viewer).filter(item__kind=Risk.kind)
     for item, label in labelled.values_list("item_id", "label__name"):
@@ -73,6 +73,7 @@ def _weighed(viewer: Viewer) -> list[Row]:
     rows = [
         {
             "id": row["item_id"],
+            "unit": str(row["item__unit"]),
             "state": row["state"],
             "category": row["category"],
             "owner": member_names(viewer).get(row["owner_id"], ""),
@@ -97,8 +98,11 @@ def cell(probability: float, delay: Mapping[str, float] | None) -> str:
 def _fields(viewer: Viewer, rows: list[Row]) -> list[Field]:
     owners = sorted({row["owner"] for row in rows if row["owner"]}, key=str.casefold)
     categories = sorted({row["category"] for row in rows})
+    places = {str(id): name for id, name in unit_names(viewer).items()}
+    units = sorted({(row["unit"], places.get(row["unit"], "")) for row in rows}, key=lambda each: each[1])
     return [
         Field("state", "State", STATES),
+        Field("unit", "Project", units),
         Field("owner", "Owner", [*((name, name) for name in owners), (NONE, "nobody")]),
         Field("class", "Class", [(name, name) for name in categories]),
         Field("label", "Label", [(row["title"], row["title"]) for row in labels(viewer, {})]),
@@ -108,6 +112,7 @@ def _fields(viewer: Viewer, rows: list[Row]) -> list[Field]:
 def _kept(filters: Narrowing, row: Row) -> bool:
     return (
         filters.keeps("state", row["state"])
+        and filters.keeps("unit", row["unit"])
         and filters.keeps("owner", row["owner"])
         and filters.keeps("class", row["category"])
         and filters.keeps("label", *row["labels"])

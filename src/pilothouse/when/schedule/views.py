@@ -14,6 +14,7 @@ from pilothouse.when.schedule.pages.plan import Place, place_named, plan_context
 from pilothouse.when.schedule.pages.roadmap import roadmap_context
 from pilothouse.when.schedule.pages.why import why_context
 from pilothouse.who.items.views_bar import views_bar
+from pilothouse.who.narrowing import Narrowing
 
 
 def plan(request: Any, workspace: str, project: str = "") -> HttpResponse:
@@ -25,6 +26,8 @@ def plan(request: Any, workspace: str, project: str = "") -> HttpResponse:
     context = plan_context(request.viewer, place, filters)
     crumbs = _crumbs(workspace, place.name) if place.name else [{"label": "Plan", "url": None}]
     context |= {"filters": filters, "path": request.path, "here": request.get_full_path()}
+    kept = Narrowing.read(request.path, request.GET, (), path="", compare="", overlay="", scale="weeks", saved="")
+    context |= {"saved": views_bar(request.viewer, "plan", kept)}
     return render(request, "schedule/plan.jinja", context | {"crumbs": crumbs, "slug": workspace})
 
 
