@@ -26,7 +26,9 @@ def plan(request: Any, workspace: str, project: str = "") -> HttpResponse:
     context = plan_context(request.viewer, place, filters)
     crumbs = _crumbs(workspace, place.name) if place.name else [{"label": "Plan", "url": None}]
     context |= {"filters": filters, "path": request.path, "here": request.get_full_path()}
-    kept = Narrowing.read(request.path, request.GET, (), path="", compare="", overlay="", scale="weeks", saved="")
+    kept = Narrowing.read(
+        request.path, request.GET, (), path="", compare="", overlay="", scale="weeks", saved=""
+    )
     context |= {"saved": views_bar(request.viewer, "plan", kept)}
     return render(request, "schedule/plan.jinja", context | {"crumbs": crumbs, "slug": workspace})
 
