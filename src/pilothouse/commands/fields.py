@@ -17,9 +17,11 @@ class RefTo:
     """Marks a string field as a reference to a row of ``kind`` ("room.model").
 
     In a command it may be an id, a key (``LED-112``), a name the kind understands, or ``+1`` for what the
-    first command of a basket creates."""
+    first command of a basket creates. ``where`` narrows what a form offers, as a filter of the kind's list:
+    "plannable=1"."""
 
     kind: str
+    where: str = ""
 
 
 Ref = RefTo

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import parse_qsl
 
 from django.db.models import Q
 
@@ -129,7 +130,7 @@ def choices(ref: RefTo, viewer: Viewer) -> list[dict[str, str]] | None:
     """What a reference may name, as {value, label}, by key where there is one; None when too many."""
     kind = kind_of_model(ref.kind)
     if kind is not None:
-        rows = kind.rows(viewer, {})
+        rows = kind.rows(viewer, dict(parse_qsl(ref.where)))
         found = [
             _choice(row.get("key") or str(row["id"]), row.get("key") or "", row["title"]) for row in rows
         ]

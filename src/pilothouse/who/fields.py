@@ -26,6 +26,7 @@ Prefix = Annotated[
 ItemRef = Annotated[str, RefTo("items.item")]
 UnitRef = Annotated[str, RefTo("people.unit")]
 MemberRef = Annotated[str, RefTo("people.member")]
+WorkerRef = Annotated[str, RefTo("people.member", where="plannable=1")]
 SkillRef = Annotated[str, RefTo("people.skill")]
 CalendarRef = Annotated[str, RefTo("people.calendar")]
 PoolRef = Annotated[str, RefTo("people.pool")]

@@ -110,6 +110,14 @@ def test_the_plan_page_lists_work_in_its_outline_with_dates(world: World) -> Non
     assert beta["p50"] >= export["p50"]
 
 
+def test_a_group_names_the_part_that_sets_its_end(world: World) -> None:
+    recompute_now(world.workspace)
+    editor, totals = (world.rows[name].pk for name in ("Editor", "Totals"))
+    dates = dates_of(world.viewer("ana"), [editor, totals])
+    assert dates[editor]["ends_with"] == world.id("Layout")
+    assert dates[totals]["ends_with"] == ""
+
+
 def test_work_nobody_can_do_is_listed_with_its_reason(world: World) -> None:
     skill = world.add(Skill, name="Cobol")
     world.item(Task, "Port", world.rows["redesign"], position="a0", effort=hours(8, 8, 8), skill=skill)

@@ -43,7 +43,7 @@ def widget(shape: Shape, typed: Typed, viewer: Viewer) -> dict[str, Any]:
         "rows": shape.hint.rows,
     }
     if shape.kind in {"ref", "refs"}:
-        return made | _reference(shape, viewer)
+        return made | _reference(shape, typed, viewer)
     if shape.kind == "choice":
         return made | {"options": [{"value": option, "label": _in_words(option)} for option in shape.options]}
     if shape.hint.choices:
@@ -72,11 +72,17 @@ def _chosen(shape: Shape, typed: Typed, viewer: Viewer) -> dict[str, Any]:
     return {"kind": "select", "options": options}
 
 
-def _reference(shape: Shape, viewer: Viewer) -> dict[str, Any]:
-    """A list to choose from; where it would be too long, an input for the key."""
+def _reference(shape: Shape, typed: Typed, viewer: Viewer) -> dict[str, Any]:
+    """A list to choose from, what is chosen in it whatever else is offered; where it would be too long, an
+    input for the key."""
     assert shape.ref is not None
     options = queries.choices(shape.ref, viewer)
     if options is None:
         many = " Put commas between them." if shape.kind == "refs" else ""
         return {"kind": "text", "hint": shape.hint.help or f"Write its key, such as LED-112.{many}"}
+    offered = {option["value"] for option in options}
+    for one in typed if isinstance(typed, list) else [typed]:
+        if one and one not in offered:
+            value, label = queries.name_of(shape.ref, str(one), viewer)
+            options += [{"value": value, "label": label}] if value and value not in offered else []
     return {"kind": "checkboxes" if shape.kind == "refs" else "ref", "options": options}

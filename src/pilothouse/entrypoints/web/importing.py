@@ -83,7 +83,7 @@ def _page(request: Any, context: dict[str, Any], status: int = 200) -> HttpRespo
         "name": "prefix",
         "kind": "text",
         "label": "Keys begin with",
-        "hint": "For a new project, such as LED.",
+        "hint": "For a new project, such as LED. Left empty, they are made of its name.",
     }
     shared = {
         "headline": "Import a plan",

@@ -92,12 +92,14 @@ def _task(viewer: Viewer, key: str) -> dict[str, Any] | None:
     of = feature_rows(viewer, [UUID(row["feature"])]).get(UUID(row["feature"])) if row["feature"] else None
     at_work = links(viewer, {"item": row["id"]})
     known = drifted(panels(viewer, Task.kind, [head.id]).get(row["id"], {}))
+    parts = tasks(viewer, {"parent": row["id"]})
     unit = unit_of(viewer, Task, head.id)
     return {
         "task": row | {"done": done(row, hours_worked(viewer, [head.id])), "dates": known},
         "feature": of,
         "goals": goals_up(viewer, of["goal"] if of else ""),
-        "parts": tasks(viewer, {"parent": row["id"]}),
+        "parts": parts,
+        "ends_with": next((part for part in parts if part["id"] == known.get("ends_with")), None),
         "needs": [link | {"item": link["before"]} for link in at_work if link["after"]["id"] == row["id"]],
         "blocks": [link | {"item": link["after"]} for link in at_work if link["before"]["id"] == row["id"]],
         "uses": uses(viewer, {"task": row["id"]}),

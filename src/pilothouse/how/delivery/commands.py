@@ -12,7 +12,7 @@ from pilothouse.how.delivery.models import Assignment, PoolUse, Task
 from pilothouse.how.delivery.rings import refuse_ring_through
 from pilothouse.what.backlog.commands import FeatureRef
 from pilothouse.who.changes import columns, derived, in_words, listed, plain, put, refuse_ring, set_list
-from pilothouse.who.fields import Level, MemberRef, Minted, PoolRef, SkillRef, Title, UnitRef
+from pilothouse.who.fields import Level, Minted, PoolRef, SkillRef, Title, UnitRef, WorkerRef
 from pilothouse.who.items.bin import bin_item
 from pilothouse.who.items.keys import open_item
 from pilothouse.who.items.ranks import rank_before
@@ -128,7 +128,7 @@ class AssignTask(Command, name="task.assign", family="task.assign"):
     """Say who does it."""
 
     task: TaskRef
-    members: Annotated[list[MemberRef], Hint(label="People", help="Nobody: the schedule chooses.")]
+    members: Annotated[list[WorkerRef], Hint(label="People", help="Nobody: the schedule chooses.")]
 
     def apply(self, ctx: Scope) -> None:
         task: Task = ctx.get(self.task)

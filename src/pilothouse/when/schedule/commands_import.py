@@ -15,6 +15,7 @@ from pilothouse.when.schedule.importing.changes import Changes
 from pilothouse.when.schedule.importing.known import PROJECT, STATE, Known
 from pilothouse.when.schedule.importing.making import Maker
 from pilothouse.when.schedule.models import Baseline, PlanDocument, Project
+from pilothouse.when.schedule.prefixes import prefix_for
 from pilothouse.who.changes import derived, listed
 from pilothouse.who.fields import Minted, Name, Prefix, UnitRef
 from pilothouse.who.people.models import Unit
@@ -48,9 +49,7 @@ class ImportFile(Command, name="plan.import_file", family="project.create", subj
             raise Refused("Guests cannot import. Ask a member of the workspace.", status=403)
         known = self._known(ctx)
         changes = self._changes(ctx, known)
-        unit = known.unit or open_project_unit(
-            ctx, self.id, self._plan().name[:200] or self.file, ctx.get(self.parent), self._prefix(ctx)
-        )
+        unit = known.unit or self._open(ctx)
         maker = Maker(ctx, changes, unit)
         maker.make()
         self._project(ctx, changes, unit)
@@ -73,8 +72,10 @@ class ImportFile(Command, name="plan.import_file", family="project.create", subj
         except PlanErrors as faults:
             raise Refused(f"The plan has faults: {faults}") from faults
 
-    def _prefix(self, ctx: Scope) -> str:
-        return self.prefix
+    def _open(self, ctx: Scope) -> Unit:
+        name = self._plan().name[:200] or self.file
+        prefix = self.prefix or prefix_for(ctx, name)
+        return open_project_unit(ctx, self.id, name, ctx.get(self.parent), prefix)
 
     def _project(self, ctx: Scope, changes: Changes, unit: Unit) -> None:
         values = {k: v for k, v in changes.project.items() if k != "calendar"}

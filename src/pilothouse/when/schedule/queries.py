@@ -11,6 +11,7 @@ from uuid import UUID
 from django.utils.functional import cached_property
 
 from pilothouse.engine.impact import WorkingDays
+from pilothouse.engine.plan import Group, Plan, Task
 from pilothouse.engine.scheduling.dispatch import dispatch
 from pilothouse.engine.scheduling.explain import explain
 from pilothouse.when.schedule import snapshot
@@ -129,12 +130,14 @@ def dates_of(viewer: Viewer, ids: Iterable[UUID | str]) -> dict[Any, dict[str, A
     """A panel of computed dates for each of the ids, of whatever kinds, that has any or cannot have one.
 
     ``base_p50`` (ISO) and ``base_name`` are the newest baseline's, ``base_days`` by how many working days the
-    likely date lies later; ``reason`` says why it cannot be scheduled."""
+    likely date lies later; ``reason`` says why it cannot be scheduled; ``ends_with`` is the id of what lies
+    in it and likely ends last."""
     found, wanted = stored(viewer), list(ids)
     if not wanted or found.row is None:
         return {}
     plan, baselines = rows_of(viewer).plan, newest_baselines(viewer)
     why, days = reasons(viewer, found.result, plan), WorkingDays(plan)
+    last = _last_inside(found, plan)
 
     def panel(id: str) -> dict[str, Any]:
         name, base = base_of(baselines, id)
@@ -146,9 +149,21 @@ def dates_of(viewer: Viewer, ids: Iterable[UUID | str]) -> dict[Any, dict[str, A
             "base_name": name,
             "base_days": days.between(base.get("p50"), now),
             "reason": why.get(id, ""),
+            "ends_with": last.get(id, ""),
         }
 
     return {id: panel(str(id)) for id in wanted if str(id) in found.outlooks or str(id) in why}
+
+
+def _last_inside(found: Stored, plan: Plan) -> dict[str, str]:
+    """For each group the id of its part with the latest likely finish."""
+    latest: dict[str, tuple[int, str]] = {}
+    nodes: tuple[Task | Group, ...] = (*plan.tasks, *plan.groups)
+    for node in nodes:
+        end = found.outlooks.get(node.id, {}).get("finish", {}).get("p50")
+        if node.parent and end is not None:
+            latest[node.parent] = max(latest.get(node.parent, (end, node.id)), (end, node.id))
+    return {group: id for group, (_, id) in latest.items()}
 
 
 def projects(viewer: Viewer, filters: Filters) -> Rows:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from pilothouse.how.delivery.queries import links, task_rows
 from pilothouse.when.schedule.queries import dates_of
 from pilothouse.who.decisions.queries import proposals_about
-from pilothouse.who.items.queries import head_by_key
+from pilothouse.who.items.queries import head_by_key, heads
 from pilothouse.who.rows import Viewer
 
 
@@ -17,10 +18,13 @@ def peek_context(viewer: Viewer, key: str) -> dict[str, Any] | None:
     if head is None:
         return None
     at_work = links(viewer, {"item": str(head.id)})
+    dates = dates_of(viewer, [head.id]).get(head.id, {})
+    last = UUID(dates["ends_with"]) if dates.get("ends_with") else None
     return {
         "head": head,
         "headline": head.title,
-        "dates": dates_of(viewer, [head.id]).get(head.id, {}),
+        "dates": dates,
+        "ends_with": heads(viewer, [last]).get(last) if last else None,
         "task": task_rows(viewer, [head.id]).get(head.id),
         "needs": [link for link in at_work if link["after"]["id"] == str(head.id)],
         "blocks": [link for link in at_work if link["before"]["id"] == str(head.id)],
