@@ -15,6 +15,7 @@ LOCK = "running.lock"
 @contextmanager
 def running() -> Iterator[None]:
     """Let others know, for as long as the block runs; the system lets go of it however the process ends."""
+    settings.DATA.mkdir(parents=True, exist_ok=True)
     with (settings.DATA / LOCK).open("a") as handle:
         fcntl.flock(handle, fcntl.LOCK_SH)
         yield
