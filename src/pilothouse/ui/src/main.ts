@@ -11,6 +11,7 @@ import * as peek from "./peek";
 import * as ref from "./ref";
 import * as theme from "./theme";
 import * as toast from "./toast";
+import * as walk from "./walk";
 
 Object.assign(htmx.config, {
   allowEval: false,
@@ -64,6 +65,7 @@ live.start();
 peek.start();
 palette.start();
 inbox.start();
+walk.start();
 startPlan();
 for (const input of all<HTMLInputElement>("#zone")) if (["", "UTC"].includes(input.value)) input.value = Intl.DateTimeFormat().resolvedOptions().timeZone;
 one("[data-focus]")?.focus();
