@@ -49,7 +49,7 @@ class Narrowing:
     query: Mapping[str, str]
 
     @classmethod
-    def read(cls, path: str, query: Mapping[str, str], fields: Iterable[Field], **usual: str) -> Narrowing:
+    def read(cls, path: str, query: Mapping[str, str], fields: Iterable[Field], /, **usual: str) -> Narrowing:
         """The address taken apart; what means nothing here is as if it were not there.
 
         ``add=goal:LED-1`` with ``how=not`` is how the form adds a filter; ``url()`` is the address then."""
