@@ -46,6 +46,7 @@ GROUPS: tuple[tuple[str, tuple[Area, ...]], ...] = (
     ),
     ("Who", (Area("people", "People"),)),
     ("Together", (Area("rituals", "Rituals", "ritual"), Area("reports", "Reports", "report"))),
+    ("", (Area("labels", "Labels", "label"), Area("bin", "Bin"))),
 )
 KEYED = {"desk": "go.desk", "decisions": "go.decisions", "goals": "go.goals", "feedback": "go.feedback"}
 KEYED |= {

@@ -25,6 +25,8 @@ SHOWN = 12
 def bulk(request: Any, workspace: str) -> HttpResponseBase:
     """The form of a command for all that is selected; doing it."""
     data = request.POST if request.method == "POST" else request.GET
+    if not data.get("command"):
+        return answers.SeeOther(f"/{workspace}/")
     command = open_command(data.get("command", ""))
     subject_of(command)
     names = [name for text in data.getlist("on") for name in text.split(",") if name]

@@ -49,6 +49,7 @@ function open(target: HTMLTextAreaElement, found: string[]): void {
   list.setAttribute("aria-label", "People");
   found.forEach((name, place) => list!.append(option(name, place)));
   target.after(list);
+  list.style.insetBlockStart = `${target.offsetTop + target.offsetHeight}px`;
   target.setAttribute("aria-controls", list.id);
   mark(0);
   say(`${found.length} ${found.length === 1 ? "name" : "names"}`);
