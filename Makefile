@@ -13,6 +13,7 @@ PYTHON ?= python3
 JOBS   ?= 2
 DATA   ?= data
 PORT   ?= 8000
+ROUNDS ?= 50
 
 export PYTHON
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
@@ -149,6 +150,13 @@ browser: setup assets kernels ## the look and the journeys, in Chromium, one aft
 .PHONY: bench
 bench: setup assets kernels ## measure speed as ratios to a reference of the same run
 	@.venv/bin/python -m bench
+
+.PHONY: drill
+drill: setup assets kernels ## back up under load, restore, kill under load: all judged by a ledger, on both databases
+	@.venv/bin/python -m tools.backup_drill
+	@.venv/bin/python -m tools.backup_drill --postgres
+	@.venv/bin/python -m tools.kill_drill --rounds $(ROUNDS)
+	@.venv/bin/python -m tools.kill_drill --rounds $(ROUNDS) --postgres
 
 .PHONY: shots
 shots: setup assets kernels ## take pictures of the pages into shots/

@@ -21,7 +21,7 @@ from tools.drill.house import House, Process, wait_for
 from tools.drill.ledger import Load, Writer, faults, writers
 
 MOST_ORDERS = 25
-ENOUGH = 15.0
+ENOUGH = 60.0
 MOMENT = 0.06
 """Seconds: within so much after an order was acknowledged the kill comes."""
 
