@@ -182,6 +182,7 @@ def _proposals(world: World) -> None:
         goal = {"goal": world.ids["Spare goal"], "period": f"Q2, {author}"}
         command = parse("goal.edit", goal)
         submit(command, world.viewer(author), "test", suggest=True, title=title)
+    world.do("notice.mute_kind", kind="decided")
     world.last_group = world.do("skill.add", name="Research").group or ""
 
 

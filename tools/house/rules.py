@@ -64,7 +64,7 @@ def imports(source: Source) -> Iterator[tuple[int, str]]:
 
 
 def _may_write(source: Source) -> bool:
-    own = {("who", "decisions"), ("who", "access", "doors")}
+    own = {("who", "decisions"), ("who", "access", "doors"), ("together", "notices", "doors")}
     return any(source.parts[: len(place)] == place for place in own) or "migrations" in source.parts
 
 

@@ -38,6 +38,7 @@ ROOMS = [
     "pilothouse.when.risks",
     "pilothouse.when.schedule",
     "pilothouse.together.overview",
+    "pilothouse.together.notices",
 ]
 INSTALLED_APPS = [
     "django.contrib.auth",

@@ -56,6 +56,13 @@ def access(account: Any, slug: str) -> Access | None:
     return Access(member.workspace, viewer_of(member), preferences=likes)
 
 
+def membership_with(id: str) -> Access | None:
+    """The membership with that id, while it holds."""
+    rows = Member.everything.filter(pk=id, deleted_at=None, left_on=None, account__is_active=True)
+    member = rows.select_related("workspace").first() if is_id(id) else None
+    return Access(member.workspace, viewer_of(member)) if member else None
+
+
 def access_by_name(who: str, slug: str) -> Access | None:
     """The same for the command line: by e-mail address or member's name, in the only workspace if unnamed."""
     members = Member.everything.filter(Member.named(who), deleted_at=None, left_on=None)

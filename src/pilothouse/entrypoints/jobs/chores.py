@@ -6,6 +6,7 @@ import logging
 import time
 
 from pilothouse.commands import parse
+from pilothouse.together.notices.doors import digests, telling
 from pilothouse.who.access.doors import attempts, post, sessions
 from pilothouse.who.decisions.submit import carry_out
 from pilothouse.who.items.restoring import anything_over, known_files
@@ -14,7 +15,8 @@ from pilothouse.who.people.models import Workspace
 
 log = logging.getLogger(__name__)
 TIDY_EVERY = 3600.0
-_tidied = [0.0]
+DIGESTS_EVERY = 60.0
+_tidied = [-TIDY_EVERY, -DIGESTS_EVERY]
 
 
 def empty_bins() -> None:
@@ -28,6 +30,10 @@ def empty_bins() -> None:
 def do_chores() -> None:
     """Send mail that is due; now and then clear away old sessions and failures."""
     try:
+        telling.catch_up()
+        if time.monotonic() - _tidied[1] > DIGESTS_EVERY:
+            _tidied[1] = time.monotonic()
+            digests.write_due()
         post.send_waiting()
         if time.monotonic() - _tidied[0] > TIDY_EVERY:
             _tidied[0] = time.monotonic()

@@ -11,7 +11,9 @@ from django.utils.translation import get_language
 
 from pilothouse.entrypoints import queries
 from pilothouse.entrypoints.web.areas import areas
+from pilothouse.together.notices.queries import unread
 from pilothouse.who.decisions.presets import preset
+from pilothouse.who.people.preferences import Preferences
 
 _TOASTS = "toasts"
 THEMES = ("light", "dark")
@@ -28,16 +30,21 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     workspace, viewer = getattr(request, "workspace", None), getattr(request, "viewer", None)
     if workspace is None or viewer is None:
         return bare
-    home, likes = f"/{workspace.slug}/", request.preferences
+    home, likes = f"/{workspace.slug}/", getattr(request, "preferences", Preferences())
     look = {"theme": likes.theme, "density": likes.density} if likes.theme or likes.density else {}
-    return bare | look | {
-        "workspace": {"name": workspace.name, "slug": workspace.slug, "url": home},
-        "viewer": SimpleLazyObject(lambda: _person(request)),
-        "areas": SimpleLazyObject(lambda: _areas(request)),
-        "live_url": f"{home}stream",
-        "keys_off": not likes.keys,
-        "revision": workspace.revision,
-    }
+    return (
+        bare
+        | look
+        | {
+            "workspace": {"name": workspace.name, "slug": workspace.slug, "url": home},
+            "viewer": SimpleLazyObject(lambda: _person(request)),
+            "areas": SimpleLazyObject(lambda: _areas(request)),
+            "live_url": f"{home}stream",
+            "bell": {"url": f"{home}notices", "count": SimpleLazyObject(lambda: unread(viewer))},
+            "keys_off": not likes.keys,
+            "revision": workspace.revision,
+        }
+    )
 
 
 def add_toast(
