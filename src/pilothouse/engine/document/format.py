@@ -60,7 +60,8 @@ def _calendar(id: str, name: str, week: Any, holidays: Any, exceptions: Any) -> 
     days: dict[date, DayHours] = {}
     days.update(dict.fromkeys(holidays, ()))
     days.update(exceptions)
-    return Calendar(id=id, name=name, week={day: week[day] for day in WEEKDAYS if week.get(day)}, days=days)
+    hours = week or {}  # None when it was no object, which is told as a fault
+    return Calendar(id=id, name=name, week={day: hours[day] for day in WEEKDAYS if hours.get(day)}, days=days)
 
 
 def _take_calendar(calendar: Calendar) -> dict[str, Any]:
