@@ -99,3 +99,21 @@ def test_a_file_that_is_no_basket_is_shown_one(type_in: Type, tmp_path: Path) ->
         status, _, err = type_in("--basket", str(tmp_path / "bad.json"))
         assert status == 2
         assert "bad.json" in err
+
+
+def test_a_file_of_this_machine_is_attached(world: World, type_in: Type, tmp_path: Path) -> None:
+    file = tmp_path / "notes.txt"
+    file.write_text("words")
+    status, out, _ = type_in("attachment.add", "--item", "ACM-1", "--file", str(file))
+    assert status == 0
+    assert "attached notes.txt to editor" in out
+    status, _, err = type_in("attachment.add", "--item", "ACM-1", "--file", str(tmp_path / "none"))
+    assert status == 2
+    assert "cannot be read" in err
+
+
+def test_one_command_is_done_to_many(world: World, type_in: Type) -> None:
+    status, out, _ = type_in("item.rename", "--items", "ACM-1,ACM-99", "--title", "Both")
+    assert status == 0
+    assert out.startswith("1 done, 1 failed: ACM-99: ")
+    assert "history.undo --group" in out

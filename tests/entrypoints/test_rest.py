@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from pilothouse.entrypoints.tokens import make_token
@@ -217,3 +218,23 @@ def test_a_session_calls_with_its_csrf_token(world: World) -> None:
     assert client.post(f"{API}/commands/history.undo", body, kind).status_code == 403
     answer = client.post(f"{API}/commands/history.undo", body, kind, headers={"X-CSRFToken": token})
     assert answer.status_code == 422
+
+
+def test_a_file_is_sent_then_named_by_its_token(world: World, tomas: Caller) -> None:
+    sent = tomas.client.post(f"{API}/uploads", {"file": SimpleUploadedFile("a.txt", b"words")})
+    assert sent.status_code == 201
+    token = sent.json()["token"]
+    assert tomas.post("/commands/attachment.add", {"item": "ACM-1", "file": [token]}).status_code == 200
+    (row,) = tomas.get("/attachments", item="ACM-1").json()["rows"]
+    assert (row["title"], row["size"], row["media"]) == ("a.txt", 5, "text/plain")
+    assert b"".join(tomas.get(f"/files/{row['id']}").streaming_content) == b"words"
+
+
+def test_one_command_is_done_to_many_and_each_is_answered(world: World, tomas: Caller) -> None:
+    order = {"name": "item.rename", "items": ["ACM-1", "ACM-99"], "payload": {"title": "Both"}}
+    answer = tomas.post("/bulk", order)
+    assert answer.status_code == 200
+    told = answer.json()
+    assert told["done"] == ["ACM-1"]
+    assert told["failed"][0]["item"] == "ACM-99"
+    assert told["group"]
