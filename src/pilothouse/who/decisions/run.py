@@ -66,7 +66,7 @@ class Run:
         ctx = Context(self, command)
         subject = self._subject(command)
         unit = command.unit_of_decision(ctx) or (subject.unit_of_decision() if subject is not None else None)
-        if command.meta.permission and self._depth == 1 and not self.system:
+        if self._depth == 1 and not self.system:
             self._permit(command, command.needs(ctx), unit, subject)
         if subject is not None:
             _still_as_seen(subject, seen)
@@ -99,7 +99,7 @@ class Run:
         elif permission == "steward":
             allowed = self.rights.holds(viewer.member, self.rights.permission_roles(permission), None)
         if not allowed:
-            raise Refused(_WHY_NOT[permission or ""].format(title=command.meta.title), status=403)
+            raise Refused(_WHY_NOT[permission or "member"].format(title=command.meta.title), status=403)
 
 
 _WHY_NOT = {
