@@ -40,6 +40,7 @@ def me(request: Any, workspace: str) -> HttpResponse:
         "sessions": sessions,
         "tokens": tokens(request.viewer, {}),
         "name": request.viewer.name,
+        "is_steward": is_steward(request.viewer),
         "member": request.viewer.member,
         "crumbs": [{"label": "My profile", "url": None}],
         "slug": workspace,
