@@ -8,12 +8,9 @@ class StrategyRoom(AppConfig):
 
     def ready(self) -> None:
         from pilothouse.who.items.kinds import Kind, register_kind
+        from pilothouse.who.items.queries import item_page
         from pilothouse.why.strategy import queries
 
         open_room(self)
-        register_kind(Kind("goal", "goals", "strategy.goal", queries.goals, _page))
+        register_kind(Kind("goal", "goals", "strategy.goal", queries.goals, item_page))
         register_kind(Kind("measure", "measures", "strategy.measure", queries.measures))
-
-
-def _page(workspace: str, key: str) -> str:
-    return f"/{workspace}/goals#{key}"

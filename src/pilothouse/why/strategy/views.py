@@ -1,13 +1,15 @@
-"""The Goals page."""
+"""The Goals page, and the page of a goal."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
+from pilothouse.who.items.parts import item_parts
 from pilothouse.why.strategy import tree
+from pilothouse.why.strategy.goal_page import goal_context
 
 
 def goals_page(request: Any, workspace: str) -> HttpResponse:
@@ -16,3 +18,14 @@ def goals_page(request: Any, workspace: str) -> HttpResponse:
     page = {"goals": found, "standing": tree.standing(found)}
     context = {"crumbs": [{"label": "Goals", "url": None}], "slug": workspace, "here": request.path}
     return render(request, "strategy/goals.jinja", page | context)
+
+
+def goal(request: Any, workspace: str, key: str) -> HttpResponse:
+    """Is it reached, and what carries it further?"""
+    page = goal_context(request.viewer, key)
+    if page is None:
+        raise Http404
+    crumbs = [{"label": "Goals", "url": f"/{workspace}/goals"}, {"label": key, "url": None}]
+    hanging = item_parts(request.viewer, page["goal"]["id"], workspace)
+    context = {"crumbs": crumbs, "slug": workspace, "here": request.path, "hanging": hanging}
+    return render(request, "strategy/goal.jinja", page | context | {"currency": request.workspace.currency})
