@@ -82,7 +82,8 @@ class Finder:
         if entry.channel in SILENT_CHANNELS or entry.actor_id is None:
             return
         for change in changes:
-            if _appeared(change) and change.model == "items.mention":
+            said = entry.command.startswith("comment.")
+            if said and _appeared(change) and change.model == "items.mention":
                 comment = _id(self._values(change), "comment_id")
                 yield self._item(
                     entry, change, "mention", self.comment_items.get(comment), "You are mentioned."

@@ -43,6 +43,13 @@ def having(
     return RawSQL(_POSTGRES.format(column=_COLUMNS[column]) + tail, [anywhere, " & ".join(where)])
 
 
+def ids_of(where: RawSQL) -> list[int]:
+    """The ids themselves: a few are looked up faster by id than by a question inside a question."""
+    with connection.cursor() as cursor:
+        cursor.execute(where.sql, where.params)
+        return [row[0] for row in cursor.fetchall()]
+
+
 def _match(words: Sequence[str], column: Column, where: Sequence[str]) -> str:
     columns = "head" if column == "head" else "{head words}"
     text = " AND ".join(f'{columns} : "{word}" *' for word in words)

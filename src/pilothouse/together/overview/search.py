@@ -13,12 +13,13 @@ from django.db.models import Q
 from pilothouse.how.delivery.models import Assignment, Task
 from pilothouse.together.overview.asking import Asked, read
 from pilothouse.together.overview.folding import words_of
-from pilothouse.together.overview.fulltext import Column, having
+from pilothouse.together.overview.fulltext import Column, having, ids_of
 from pilothouse.together.overview.models import SearchText
 from pilothouse.what.backlog.models import Feature
 from pilothouse.when.risks.models import Risk
 from pilothouse.who.decisions.queries import proposal_heads
 from pilothouse.who.items.kinds import all_kinds
+from pilothouse.who.items.models import Item
 from pilothouse.who.items.queries import heads
 from pilothouse.who.people.models import Unit
 from pilothouse.who.people.queries import member_names
@@ -86,7 +87,7 @@ def _candidates(viewer: Viewer, asked: Asked, limit: int) -> list[SearchText]:
     rows = rows.filter(narrowed)
     if not asked.words:
         return list(rows.order_by("-pk")[:limit])
-    found = {row.pk: row for row in _called(rows, asked)}
+    found = {row.pk: row for row in (*_keyed(viewer, rows, asked), *_called(rows, asked))}
     bound = limit if narrowed == Q() else None
     columns: tuple[Column, ...] = ("head", "words")
     for column in columns:
@@ -99,8 +100,23 @@ def _candidates(viewer: Viewer, asked: Asked, limit: int) -> list[SearchText]:
                 shared=viewer.kind == "guest",
                 limit=bound,
             )
-            found |= {row.pk: row for row in rows.filter(pk__in=where).order_by("-pk")[:limit]}
+            ids = where if bound is None else ids_of(where)
+            found |= {row.pk: row for row in rows.filter(pk__in=ids).order_by("-pk")[:limit]}
     return list(found.values())
+
+
+def _keyed(viewer: Viewer, rows: Any, asked: Asked) -> Iterable[SearchText]:
+    """The items of that key; a bare number may stand behind any prefix."""
+    letters, number = (
+        asked.key.rstrip("0123456789").rstrip("-"),
+        asked.key.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ-"),
+    )
+    if not number.isdigit() or len(number) > 9:
+        return []
+    prefixes = [letters] if letters else set(Unit.objects.seen_by(viewer).values_list("prefix", flat=True))
+    items = Item.objects.seen_by(viewer).filter(prefix__in=prefixes, number=int(number))
+    kind = {"kind": _kind(asked)} if _kind(asked) else {}
+    return rows.filter(row__in=list(items.values_list("pk", flat=True)), **kind)  # type: ignore[no-any-return]
 
 
 def _called(rows: Any, asked: Asked) -> Iterable[SearchText]:
