@@ -13,6 +13,8 @@ from pilothouse.who.rows import Viewer
 
 Rows = list[dict[str, Any]]
 Filters = Mapping[str, str]
+MOST_BINNED = 1000
+"""So many of what was deleted last are listed."""
 
 
 def comments(viewer: Viewer, filters: Filters) -> Rows:
@@ -93,9 +95,9 @@ def binned(viewer: Viewer, filters: Filters) -> Rows:
             "of": row.item.key if row.item else "",
             "by": row.by.name if row.by else "",
             "at": row.at.isoformat(),
-            "with": max(len(row.rows) - (2 if row.key else 1), 0),
+            "with": max(sum(table == "items.item" for table, _ in row.rows) - 1, 0),
         }
-        for row in rows
+        for row in rows[:MOST_BINNED]
     ]
 
 
