@@ -59,6 +59,8 @@ def widget(shape: Shape, typed: Typed, viewer: Viewer) -> dict[str, Any]:
 
 def _in_words(option: str) -> str:
     """An option as people read it; an abbreviation such as FS stays as it is."""
+    if not option:
+        return "as it comes"
     return option if option.isupper() else option.replace("_", " ").capitalize()
 
 
