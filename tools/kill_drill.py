@@ -36,6 +36,10 @@ def drill(house: House, port: int, rounds: int, count: int, seed: int) -> tuple[
         victim = _round(house, port, them, chance)
         done[f"killed: {victim}"] += 1
         found += [f"round {number}, {victim} killed: {fault}" for fault in faults(house, them)]
+        print(
+            f"round {number}: {victim} killed, {_acknowledged(them)} acknowledged, {len(found)} faults",
+            flush=True,
+        )
     done["orders sent"] = sum(writer.sent for writer in them)
     done["orders acknowledged"] = sum(len(writer.acknowledged) for writer in them)
     done["orders refused"] = sum(len(writer.refused) for writer in them)

@@ -14,6 +14,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from pilothouse.entrypoints import stream
 from pilothouse.entrypoints.stream import app
+from pilothouse.entrypoints.stream import hub as module
 from pilothouse.entrypoints.stream.authorise import Heard
 from pilothouse.entrypoints.stream.hub import Hub
 from pilothouse.entrypoints.stream.outbox import Event
@@ -73,3 +74,45 @@ def test_a_stream_runs_without_the_orm(monkeypatch: pytest.MonkeyPatch) -> None:
 
     asyncio.run(story())
     assert sum(b"data:" in part for part in sent) == 3
+
+
+class Away:
+    """A database that goes away and stays away for a while."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    def opened(self) -> Away:
+        self.asked += 1
+        if self.asked in {2, 3}:
+            raise OSError("not yet accepting connections")
+        return self
+
+    def newest(self) -> int:
+        return 0
+
+    def since(self, id: int, limit: int) -> list[Event]:
+        return [Event(1, "w", "{}")] if self.asked == 4 and id == 0 else []
+
+    def wait(self, seconds: float) -> bool:
+        if self.asked == 1:
+            raise OSError("server closed the connection unexpectedly")
+        return True
+
+    def close(self) -> None:
+        pass
+
+
+def test_a_database_that_comes_back_late_is_heard_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "PAUSE", 0.001)
+
+    async def story() -> Event | None:
+        hub = Hub(Away().opened)
+        queue = hub.join("w")
+        hub.start(asyncio.get_running_loop())
+        try:
+            return await asyncio.wait_for(queue.get(), 20)
+        finally:
+            hub.stop()
+
+    assert asyncio.run(story()) == Event(1, "w", "{}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import shutil
 import tarfile
@@ -141,3 +142,14 @@ def test_only_the_newest_are_left_when_asked(told: House, tmp_path: Path) -> Non
         assert house.type("backup", "--keep", "2", PILOTHOUSE_NOW=f"2027-03-10T0{hour}:00:00+00:00")[0] == 0
     names = sorted(path.name for path in (house.data / "backups").iterdir())
     assert names == ["pilothouse-20270310-080000.tar.gz", "pilothouse-20270310-090000.tar.gz"]
+
+
+def test_nothing_is_restored_under_a_running_server(backup: Path, told: House, tmp_path: Path) -> None:
+    house = House(tmp_path / "served")
+    shutil.copytree(told.data, house.data)
+    with (house.data / "running.lock").open("a") as held:
+        fcntl.flock(held, fcntl.LOCK_SH)
+        status, _, err = house.type("restore", backup, "--replace")
+    assert status == 2
+    assert "stop it, then restore" in err
+    assert house.rows() == told.rows()

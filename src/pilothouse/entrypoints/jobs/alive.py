@@ -64,7 +64,7 @@ def _hold(over: threading.Event) -> None:
     import psycopg
 
     held: Any = None
-    while not over.wait(LOOK if held else 0.0):
+    while not over.wait(LOOK if held is not None else 0.0):
         try:
             if held is None:
                 held = plain_connection(settings.DATABASES["default"])

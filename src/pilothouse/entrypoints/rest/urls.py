@@ -6,6 +6,7 @@ import logging
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
+from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path, re_path
 from ninja import NinjaAPI
@@ -64,6 +65,14 @@ def too_big(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
 def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     faults = [{"field": _place(fault["loc"]), "message": fault["msg"]} for fault in error.errors]
     return problem(422, "Check the named places of the request.", faults=faults)
+
+
+@api.exception_handler(DatabaseError)
+def away(request: HttpRequest, error: DatabaseError) -> HttpResponse:
+    log.exception("The database did not answer", exc_info=error)
+    answer = problem(503, "Not saved: the database is busy or away. Send it again in a moment.")
+    answer.headers["Retry-After"] = "5"
+    return answer
 
 
 @api.exception_handler(Exception)

@@ -16,6 +16,7 @@ log = logging.getLogger(__name__)
 QUEUE = 200
 """Events that wait for one reader before it is let go."""
 POLL = 0.1
+PAUSE = 1.0
 BATCH = 500
 
 Queue = asyncio.Queue[Event | None]
@@ -74,11 +75,21 @@ class Hub:
                 except Exception:
                     log.exception("The outbox could not be read; it is opened anew")
                     outbox.close()
-                    self._stop.wait(1)
-                    outbox = self._opened()
-                    self._read(outbox)
+                    outbox = self._open_anew(outbox)
         finally:
             outbox.close()
+
+    def _open_anew(self, closed: Outbox) -> Outbox:
+        """A connection that works, however long the database is away; the closed one when it is over."""
+        while not self._stop.wait(PAUSE):
+            try:
+                outbox = self._opened()
+                self._read(outbox)
+            except Exception as error:  # noqa: BLE001 - whatever the driver says: it is tried until it works
+                log.warning("The outbox cannot be opened yet: %s", error)
+            else:
+                return outbox
+        return closed
 
     def _read(self, outbox: Outbox) -> None:
         while events := outbox.since(self.last, BATCH):
