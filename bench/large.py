@@ -93,7 +93,9 @@ class Large:
 
     def make(self) -> Any:
         """Write everything; the workspace."""
+        from pilothouse.entrypoints.jobs.chores import look_at_sizes
         from pilothouse.who.decisions import guard
+        from pilothouse.who.decisions.following import derive_anew
 
         workspace = self._organisation()
         with guard.opened():
@@ -101,6 +103,8 @@ class Large:
             rows.people()
             rows.plan()
             rows.history()
+            derive_anew(workspace)
+        look_at_sizes()
         return workspace
 
     def _organisation(self) -> Any:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 import time
 
+from django.db import connection
+
 from pilothouse.commands import parse
 from pilothouse.together.notices.doors import digests, telling
 from pilothouse.who.access.doors import attempts, post, sessions
@@ -27,6 +29,16 @@ def empty_bins() -> None:
     sweep(known_files())
 
 
+def look_at_sizes() -> None:
+    """Have SQLite look again at how many rows there are of what, where that has changed much.
+
+    Without it a key among many items is looked for by the wrong index; PostgreSQL does this by itself."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA analysis_limit = 1000")
+            cursor.execute("PRAGMA optimize = 0x10002")
+
+
 def do_chores() -> None:
     """Send mail that is due; now and then clear away old sessions and failures."""
     try:
@@ -40,5 +52,6 @@ def do_chores() -> None:
             sessions.clear_expired()
             attempts.clear_old()
             empty_bins()
+            look_at_sizes()
     except Exception:
         log.exception("the worker's chores were not done")
