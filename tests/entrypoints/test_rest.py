@@ -10,8 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from pilothouse.entrypoints.tokens import make_token
-from pilothouse.who.decisions import guard
-from tests.entrypoints.conftest import Scratch, account_for
+from tests.entrypoints.conftest import PASSWORD, Scratch, account_for
 from tests.who.decisions.conftest import World
 
 API = "/api/v1/acme"
@@ -201,10 +200,8 @@ def test_without_a_token_one_is_told_how_to_get_one(world: World) -> None:
 
 def test_changing_the_password_voids_the_token(world: World, tomas: Caller) -> None:
     assert tomas.get("/tasks").status_code == 200
-    with guard.opened():
-        account = account_for(world, "tomas")
-        account.set_password("another long password")
-        account.save()
+    payload = {"current": PASSWORD, "new": "another long password"}
+    assert tomas.post("/commands/account.password", payload).status_code == 200
     assert tomas.get("/tasks").status_code == 401
 
 

@@ -26,6 +26,7 @@ class ChangePassword(Command, name="account.password", permission="anyone"):
             ctx.refuse("This is not your current password.", "current")
         refuse_weak(ctx, self.new, account.email, ctx.actor.name, "new")
         ctx.update(account, password=make_password(self.new))
+        _void_tokens(ctx, account)
         _close_streams(ctx, account)
 
     def sentence(self, ctx: Scope) -> str:
@@ -41,6 +42,7 @@ class ResetPassword(Command, name="account.reset", permission="system"):
         account = Account.objects.get(members=ctx.actor.member)
         refuse_weak(ctx, self.new, account.email, ctx.actor.name, "new")
         ctx.update(account, password=make_password(self.new), signed_out_at=ctx.now)
+        _void_tokens(ctx, account)
         _close_streams(ctx, account)
 
     def sentence(self, ctx: Scope) -> str:
@@ -162,6 +164,14 @@ class Return(Command, name="member.return", permission="steward"):
 
     def sentence(self, ctx: Scope) -> str:
         return f"let {ctx.title(self.member)} come in again"
+
+
+def _void_tokens(ctx: Scope, account: Account) -> None:
+    """A new password voids what programs come in with, in every workspace."""
+    from pilothouse.who.access.models import ApiToken
+
+    for token in ApiToken.everything.filter(account=account, deleted_at=None):
+        ctx.delete(token)
 
 
 def _close_streams(ctx: Scope, account: Account) -> None:
