@@ -123,7 +123,7 @@ def test_who_left_is_forgotten() -> None:
 def test_a_page_drawn_before_the_newest_change_is_told_to_look_again(
     asked: str, first: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(app, "heard_of_stream", lambda slug, headers: Heard("w", 8))
+    monkeypatch.setattr(app, "heard_of_stream", lambda slug, headers: Heard("w", 8, ()))
     sent: list[str] = []
 
     async def story() -> None:
