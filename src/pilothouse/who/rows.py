@@ -79,7 +79,7 @@ class Row(models.Model):
     deleted_at = models.DateTimeField(null=True, blank=True)
 
     objects: ClassVar[Any] = SeenQuerySet.as_manager()
-    everything: ClassVar[Any] = models.Manager()  # type: ignore[no-redef]
+    everything: ClassVar[Any] = models.Manager()
 
     untracked: ClassVar[frozenset[str]] = frozenset()
     """Columns that history leaves out: counters that only grow and bulk that can be computed again."""

@@ -39,6 +39,7 @@ def test_a_goal_that_serves_another_stands_below_it(world: World) -> None:
     ],
 )
 def test_the_title_says_how_the_measures_stand(world: World, value: float, headline: str) -> None:
+    world.do("measure.drop", measure=world.ids["Spare measure"])
     world.do("measure.record", measure=world.ids["Days to pay"], on="2027-03-09", value=value)
     page = goals(world)
     assert headline in page.text

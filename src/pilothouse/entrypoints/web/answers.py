@@ -157,9 +157,7 @@ def _values(form: Form) -> list[dict[str, str]]:
     """The edited fields as they stand in the database now."""
     stands = form.command.stands(form.viewer)
     if stands is not None:
-        return [
-            {"label": s.label, "text": shown(s, stands.get(s.name), form.viewer)} for s in form.shapes()
-        ]
+        return [{"label": s.label, "text": shown(s, stands.get(s.name), form.viewer)} for s in form.shapes()]
     if form.subject is None:
         return []
     form.subject.refresh_from_db()
