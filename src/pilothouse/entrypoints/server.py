@@ -25,6 +25,9 @@ from pilothouse.entrypoints.stream.limits import HEAD_WITHIN
 from pilothouse.entrypoints.stream.outbox import Outbox, open_outbox
 
 STOP_WITHIN = 1.7
+TURNS = 0.001
+"""Seconds after which a thread that computes lets another one on: a page waits for its turn after each of its
+queries, and Python's usual five milliseconds would add up."""
 Worker = Callable[[threading.Event], None]
 
 
@@ -55,6 +58,7 @@ async def _serve(host: str, port: int, words: str, worker: Worker | None) -> Non
     )
     serving = asyncio.ensure_future(server.serve())
     if worker is not None:
+        sys.setswitchinterval(TURNS)
         threading.Thread(target=worker, args=(stopped,), name="worker", daemon=True).start()
     sys.stdout.write(f"{words}\n")
     sys.stdout.flush()
