@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 FAST = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=60"
+SAFE = "-c max_connections=60"
+"""As people run it: what it acknowledged stands after a crash, which is what drills are about."""
 MISSING = "PostgreSQL 15 or newer is needed. Type: make setup   (or: apt-get install postgresql)"
 
 
@@ -31,7 +33,7 @@ def free_port() -> int:
 
 
 @contextmanager
-def cluster() -> Iterator[str]:
+def cluster(options: str = FAST) -> Iterator[str]:
     """The address of an empty database on loopback that vanishes afterwards."""
     folder, port = Path(tempfile.mkdtemp(prefix="pilothouse-pg-")), free_port()
     user = "postgres" if os.geteuid() == 0 else None  # the server refuses to run as root
@@ -48,7 +50,7 @@ def cluster() -> Iterator[str]:
 
     try:
         run("initdb", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
-        run("pg_ctl", "-w", "start", "-o", f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 {FAST}")
+        run("pg_ctl", "-w", "start", "-o", f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 {options}")
         yield f"postgresql://postgres@127.0.0.1:{port}/postgres"
     finally:
         if (folder / "db" / "postmaster.pid").exists():

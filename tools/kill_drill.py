@@ -60,6 +60,7 @@ def _round(house: House, port: int, them: list[Writer], chance: random.Random) -
             _wait_for_orders(them, more)
             house.running[0].kill()
     house.stop()
+    house.recovers()
     return victim
 
 
@@ -91,11 +92,11 @@ def main() -> int:
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--postgres", action="store_true")
     given = options.parse_args()
-    from tests.postgres import cluster, free_port
+    from tests.postgres import SAFE, cluster, free_port
 
     with ExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="pilothouse-drill-"))
-        house = House(Path(folder) / "data", stack.enter_context(cluster()) if given.postgres else "")
+        house = House(Path(folder) / "data", stack.enter_context(cluster(SAFE)) if given.postgres else "")
         stack.callback(house.stop)
         found, done = drill(house, free_port(), given.rounds, given.writers, given.seed)
     for fault in found:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import POSTGRES
-from tests.postgres import cluster, free_port
+from tests.postgres import SAFE, cluster, free_port
 from tools.drill.house import House
 from tools.drill.ledger import Writer, faults_of
 from tools.kill_drill import drill
@@ -27,7 +27,7 @@ def test_nothing_acknowledged_is_lost_and_nothing_half_applied(tmp_path: Path) -
         assert done["orders acknowledged"] >= 3
 
     if POSTGRES:
-        with cluster() as url:
+        with cluster(SAFE) as url:
             run(url)
     else:
         run("")

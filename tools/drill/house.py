@@ -76,6 +76,18 @@ class House:
         with _database(self) as database:
             return [tuple(row) for row in database.execute(sql).fetchall()]
 
+    def recovers(self) -> None:
+        """Wait until the database answers, which after a crash it does once it has read its log."""
+        wait_for(self._database_answers, "the database does not recover")
+
+    def _database_answers(self) -> bool:
+        try:
+            return bool(self.ask("SELECT 1"))
+        except Exception as error:
+            if "OperationalError" not in type(error).__name__:
+                raise
+            return False
+
     def stop(self) -> None:
         for process in self.running:
             process.kill()

@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-PATIENCE = "-c lock_timeout=20s -c idle_in_transaction_session_timeout=60s"
-"""A writer waits so long for its turn; who stopped in the middle of one is ended."""
+SESSION = "-c synchronous_commit=on -c lock_timeout=20s -c idle_in_transaction_session_timeout=60s"
+"""What is acknowledged is on disk, whatever the server's own default; a writer waits so long for its turn;
+who stopped in the middle of one is ended."""
 
 
 def database(folder: Path, url: str) -> dict[str, Any]:
@@ -42,5 +43,5 @@ def _postgres(url: str) -> dict[str, Any]:
         "PORT": str(query.pop("port", None) or parts.port or ""),
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"options": PATIENCE, **query},
+        "OPTIONS": {"options": SESSION, **query},
     }
