@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import json
 from collections.abc import Mapping
 from typing import Any
@@ -13,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from ninja import Body, File, Query, Router, Schema, UploadedFile
 from pydantic import ConfigDict, Field
 
-from pilothouse.commands import Outcome, Refused
+from pilothouse.commands import Fault, Outcome, Refused
 from pilothouse.commands.lens import facets
 from pilothouse.entrypoints import bulk, queries
 from pilothouse.entrypoints.perform import Order, perform
@@ -25,6 +24,7 @@ from pilothouse.who.items.views import file_answer
 router = Router()
 NO_FORECAST = "There is no forecast yet: it is computed after the first change of the plan."
 WITH = ("seen", "why", "suggest")
+_IN_WORDS = {dict: "an object in { }", str: "a text", bool: "true or false"}
 
 
 class Step(Schema):
@@ -69,9 +69,9 @@ def do(request: HttpRequest, workspace: str, name: str, payload: Body[dict[str, 
     fields = {key: value for key, value in payload.items() if key not in WITH or _own_field(name, key)}
     order = Order(
         [(name, fields)],
-        seen=_of_type(payload, "seen", dict, {}),
-        why=_of_type(payload, "why", str, ""),
-        suggest=_of_type(payload, "suggest", bool, False),
+        seen=_with(payload, name, "seen", {}),
+        why=_with(payload, name, "why", ""),
+        suggest=_with(payload, name, "suggest", False),
     )
     return _answer(perform(order, viewer_in(request, workspace), "rest"))
 
@@ -179,9 +179,15 @@ def _own_field(name: str, key: str) -> bool:
     return key in command_named(name).model_fields
 
 
-def _of_type(payload: Mapping[str, Any], key: str, kind: type, default: Any) -> Any:
+def _with(payload: Mapping[str, Any], name: str, key: str, default: Any) -> Any:
+    """A word that goes with every command. Raises Refused for one of another type."""
     value = payload.get(key, default)
-    return value if isinstance(value, kind) else default
+    if isinstance(value, type(default)):
+        return value
+    if _own_field(name, key):
+        return default
+    message = f"Write {_IN_WORDS[type(default)]}, or leave it out."
+    raise Refused(f"{key}: {message}", faults=(Fault(key, message),))
 
 
 def _kind(plural: str) -> Kind:
@@ -207,13 +213,13 @@ def _cursor(text: str) -> str:
 def _text(cursor: str) -> str:
     try:
         return base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True).decode()
-    except (binascii.Error, UnicodeDecodeError):
+    except ValueError:
         raise Refused("This cursor is not one of ours. Start the list again without it.") from None
 
 
 def _number(cursor: str) -> int | None:
     text = _text(cursor)
-    if text and not text.isdigit():
+    if text and not (text.isdecimal() and len(text) < 19):
         raise Refused("This cursor is not one of ours. Start the list again without it.")
     return int(text) if text else None
 

@@ -10,10 +10,10 @@ from pydantic.json_schema import models_json_schema
 
 from pilothouse.commands import Command, all_commands
 from pilothouse.commands.lens import facets
+from pilothouse.entrypoints.rest.answers import ANSWERS, REF, answers, described_json
 from pilothouse.entrypoints.shapes import creates, shapes_of
 from pilothouse.who.items.kinds import Kind, all_kinds
 
-REF = "#/components/schemas/{model}"
 _MORE = {
     "why": {"type": "string", "description": "Why, told to those who decide."},
     "suggest": {"type": "boolean", "description": "Make a proposal even of what you could decide."},
@@ -39,13 +39,8 @@ def described(schema: Any) -> Any:
     for kind in all_kinds().values():
         paths[f"{prefix}/{{workspace}}/{kind.plural}"] = {"get": _of_kind(listed, kind, "list")}
         paths[f"{prefix}/{{workspace}}/{kind.plural}/{{key}}"] = {"get": _of_kind(single, kind, "get")}
-    answers = {
-        "forecast": _json("The forecast.", _forecast_model().__name__),
-        "proposals": _json("A page of proposals.", "Proposals"),
-        "proposals/{key}": _json("The proposal.", "Proposal"),
-    }
-    for path, answer in answers.items():
-        paths[f"{prefix}/{{workspace}}/{path}"]["get"]["responses"] = {"200": answer}
+    for (method, path), told in answers(_forecast_model().__name__).items():
+        paths[f"{prefix}/{{workspace}}/{path}"][method]["responses"] = told
     for item in paths.values():
         for operation in item.values():
             operation["responses"] = _responses(operation)
@@ -106,9 +101,7 @@ def _components(components: dict[str, Any], commands: list[type[Command]]) -> di
         **components.get("schemas", {}),
         **definitions.get("$defs", {}),
         **forecast.get("$defs", {}),
-        "Problem": _PROBLEM,
-        **_PROPOSALS,
-        "Outcome": _OUTCOME,
+        **ANSWERS,
     }
     for command in commands:
         name = keys[(command, "validation")]["$ref"].rpartition("/")[2]
@@ -117,11 +110,13 @@ def _components(components: dict[str, Any], commands: list[type[Command]]) -> di
         **components,
         "schemas": schemas,
         "responses": {
-            "Applied": _json("It took effect.", "Outcome"),
-            "Proposed": _json(
+            "Applied": described_json("It took effect.", "Outcome"),
+            "Proposed": described_json(
                 "It became a proposal: `deciders` and `because` say who decides and why.", "Outcome"
             ),
-            "Problem": _json("What is wrong and how to mend it.", "Problem", "application/problem+json"),
+            "Problem": described_json(
+                "What is wrong and how to mend it.", "Problem", "application/problem+json"
+            ),
         },
         "securitySchemes": {
             "token": {
@@ -150,94 +145,3 @@ def _body(command: type[Command], schema: dict[str, Any]) -> dict[str, Any]:
 
 def _model(command: type[Command]) -> str:
     return command.meta.name
-
-
-def _json(words: str, model: str, kind: str = "application/json") -> dict[str, Any]:
-    return {"description": words, "content": {kind: {"schema": {"$ref": REF.format(model=model)}}}}
-
-
-_TEXT = {"type": "string"}
-_TEXTS = {"type": "array", "items": _TEXT}
-_MAYBE = {"type": ["string", "null"]}
-_OUTCOME = {
-    "type": "object",
-    "title": "Outcome",
-    "required": ["status", "sentence", "revision"],
-    "properties": {
-        "status": {"enum": ["applied", "proposed"]},
-        "sentence": _TEXT,
-        "revision": {"type": "integer"},
-        "group": {**_MAYBE, "description": "Undo with the command history.undo and this group."},
-        "changed": _TEXTS,
-        "created": _TEXTS,
-        "proposal": _MAYBE,
-        "deciders": _TEXTS,
-        "waits_for": {**_TEXTS, "description": "Whose say it needs beside that of the deciders."},
-        "decide_by": {**_MAYBE, "format": "date-time", "description": "Until when they may answer."},
-        "agreed": {"type": "boolean", "description": "Whether its author decides, and so has agreed."},
-        "because": _TEXT,
-        "told": _TEXTS,
-        "impact": {"type": ["object", "null"]},
-    },
-}
-_PROBLEM = {
-    "type": "object",
-    "title": "Problem",
-    "required": ["title", "status", "detail"],
-    "properties": {
-        "type": _TEXT,
-        "title": _TEXT,
-        "status": {"type": "integer"},
-        "detail": _TEXT,
-        "faults": {
-            "type": "array",
-            "items": {"type": "object", "properties": {"field": _TEXT, "message": _TEXT}},
-        },
-        "stale": {"type": "object"},
-    },
-}
-_LINE = {
-    "type": "object",
-    "description": "One figure of the plan before and after; lines come in a fixed order.",
-    "properties": {
-        "kind": _TEXT,
-        "measure": _TEXT,
-        "subject": {**_MAYBE, "description": "The id of what it is about; null for all work."},
-        "key": _TEXT,
-        "name": _TEXT,
-        "before": {"description": "A moment in ISO 8601 where the unit is date, else a number or null."},
-        "after": {"description": "As before."},
-        "change": {"type": ["number", "null"], "description": "In working days where the unit is date."},
-        "unit": _TEXT,
-        "clear": {"type": "boolean", "description": "Whether it is more than chance."},
-        "better": {"type": ["boolean", "null"]},
-    },
-}
-_PROPOSALS = {
-    "Proposals": {
-        "type": "object",
-        "properties": {
-            "rows": {"type": "array", "items": {"$ref": REF.format(model="Proposal")}},
-            "next": _MAYBE,
-        },
-    },
-    "Proposal": {
-        "type": "object",
-        "properties": {
-            **dict.fromkeys(("key", "title", "why", "author", "state", "plan_hash"), _TEXT),
-            "number": {"type": "integer"},
-            **{name: {**_MAYBE, "format": "date-time"} for name in ("made_at", "decide_by")},
-            "family": _MAYBE,
-            "commands": {
-                "type": "array",
-                "items": {"type": "object"},
-                "description": "Name and payload of each; what is private, for its author and its deciders.",
-            },
-            "impact": {
-                "type": ["object", "null"],
-                "description": "What it does to the plan; null when it leaves the plan alone.",
-                "properties": {"lines": {"type": "array", "items": _LINE}},
-            },
-        },
-    },
-}

@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path, re_path
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.parser import Parser
 
 from pilothouse import __version__
 from pilothouse.commands import Refused
@@ -20,6 +21,7 @@ from pilothouse.entrypoints.rest.auth import caller
 from pilothouse.entrypoints.rest.openapi import described
 
 log = logging.getLogger(__name__)
+JSON = "application/json"
 
 
 class API(NinjaAPI):
@@ -29,7 +31,23 @@ class API(NinjaAPI):
         return described(super().get_openapi_schema(*args, **kwargs))
 
 
-api = API(title="Pilothouse", version=__version__, auth=caller, docs_url=None, urls_namespace="api")
+class JsonParser(Parser):
+    """Takes JSON that says it is: what a page elsewhere can have a browser send says something else."""
+
+    def parse_body(self, request: HttpRequest) -> Any:
+        if request.content_type != JSON:
+            raise ValueError(request.content_type)
+        return super().parse_body(request)
+
+
+api = API(
+    parser=JsonParser(),
+    title="Pilothouse",
+    version=__version__,
+    auth=caller,
+    docs_url=None,
+    urls_namespace="api",
+)
 api.add_router("", router)
 
 
@@ -52,8 +70,12 @@ def missing(request: HttpRequest, error: Http404) -> HttpResponse:
 
 @api.exception_handler(HttpError)
 def http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
-    unread = error.status_code == 400
-    return problem(error.status_code, "The body could not be read: send JSON." if unread else error.message)
+    if error.status_code != 400:
+        return problem(error.status_code, error.message)
+    if request.content_type != JSON:
+        told = request.content_type or "nothing"
+        return problem(415, f"Send JSON, with the header Content-Type: {JSON}. This said {told}.")
+    return problem(400, "The body could not be read: send JSON.")
 
 
 @api.exception_handler(RequestDataTooBig)

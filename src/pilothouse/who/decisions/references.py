@@ -83,12 +83,20 @@ def resolve(command: Command, found: Found, rows: KnownRows) -> Command:
     for field, ref in refs_of(type(command)).items():
         value = getattr(command, field)
         if not value:
+            _refuse_empty(command, field, value)
             continue
         if isinstance(value, list | tuple):
             changes[field] = [_named(command, field, ref.kind, text, found, rows) for text in value]
         else:
             changes[field] = _named(command, field, ref.kind, value, found, rows)
     return command.resolved(**changes) if changes else command
+
+
+def _refuse_empty(command: Command, field: str, value: Any) -> None:
+    """A reference that must be given names something; none, or an emptied list, is for the others."""
+    if value == "" and type(command).model_fields[field].is_required():
+        message = "This is empty. Choose one from the list."
+        raise Refused(f"{labelled(type(command), field)}: {message}", faults=(Fault(field, message),))
 
 
 def expand_basket(payloads: list[dict[str, Any]]) -> list[dict[str, Any]]:
