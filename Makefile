@@ -158,6 +158,11 @@ drill: setup assets kernels ## back up under load, restore, kill under load: all
 	@.venv/bin/python -m tools.kill_drill --rounds $(ROUNDS)
 	@.venv/bin/python -m tools.kill_drill --rounds $(ROUNDS) --postgres
 
+.PHONY: query-counts
+query-counts: setup assets kernels ## write down how many queries each page takes
+	@REWRITE=1 .venv/bin/pytest --quiet tests/house/test_page_costs.py -k queries_than
+	@git --no-pager diff --stat tests/house/query_counts.toml
+
 .PHONY: shots
 shots: setup assets kernels ## take pictures of the pages into shots/
 	@.venv/bin/python -m tools.shots
