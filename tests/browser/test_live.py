@@ -107,6 +107,16 @@ def test_what_was_missed_without_a_connection_arrives_with_it(enter: Enter) -> N
     expect(priya.locator("#live-state")).to_be_hidden()
 
 
+def test_who_has_the_same_page_open_is_shown(enter: Enter) -> None:
+    priya, tomas = _plan(enter("priya")), enter("tomas")
+    expect(priya.locator("#present")).to_be_hidden()
+    tomas.goto(priya.url)
+    expect(priya.get_by_role("img", name="Tomás Ferreira is here too")).to_be_visible(timeout=MINUTE)
+    expect(tomas.get_by_role("img", name="Priya Raman is here too")).to_be_visible(timeout=MINUTE)
+    tomas.goto("about:blank")
+    expect(priya.locator("#present")).to_be_hidden(timeout=MINUTE)
+
+
 def test_a_part_that_could_not_be_fetched_is_asked_for_again(enter: Enter) -> None:
     priya, tomas = _plan(enter("priya")), enter("tomas")
     refused = []

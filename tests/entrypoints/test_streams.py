@@ -16,6 +16,7 @@ from pilothouse.entrypoints.stream import app
 from pilothouse.entrypoints.stream.authorise import Heard
 from pilothouse.entrypoints.stream.hub import QUEUE, Hub
 from pilothouse.entrypoints.stream.outbox import Event, open_outbox
+from pilothouse.entrypoints.stream.presence import Person, Presence
 from pilothouse.who.decisions import guard
 from tests.entrypoints.conftest import Scratch
 from tests.who.decisions.conftest import World, make_world
@@ -150,3 +151,29 @@ def test_a_page_drawn_before_the_newest_change_is_told_to_look_again(
 
     asyncio.run(story())
     assert first in sent[2]
+
+
+def heard(queue: asyncio.Queue[Event | None]) -> list[str]:
+    """Names in the last that a reader was told of who is there."""
+    last = None
+    while not queue.empty():
+        last = queue.get_nowait()
+    assert last is not None
+    return [person["name"] for person in json.loads(last.data)["present"]]
+
+
+def test_those_on_one_page_see_each_other_and_nobody_else() -> None:
+    present = Presence()
+    maya, tomas = Person("1", "Maya Lindqvist"), Person("2", "Tomás Ferreira")
+    first, second, third, elsewhere = (asyncio.Queue[Event | None]() for _ in range(4))
+    present.come("w", "/w/plan", first, maya)
+    present.come("w", "/w/plan?state=open", second, tomas)
+    present.come("w", "/w/plan", third, tomas)
+    present.come("w", "/w/risks", elsewhere, tomas)
+    assert heard(first) == ["Tomás Ferreira"]
+    assert heard(second) == heard(third) == ["Maya Lindqvist"]
+    assert heard(elsewhere) == []
+    present.go("w", "/w/plan", second)
+    assert heard(first) == ["Tomás Ferreira"], "the other window of the same person is still open"
+    present.go("w", "/w/plan", third)
+    assert heard(first) == []

@@ -14,6 +14,7 @@ from urllib.parse import parse_qs
 from pilothouse.entrypoints.stream.authorise import Heard, heard_of_stream
 from pilothouse.entrypoints.stream.hub import Hub, Queue
 from pilothouse.entrypoints.stream.outbox import Event, Outbox
+from pilothouse.entrypoints.stream.presence import Presence
 from pilothouse.entrypoints.tracing import tracing
 
 log = logging.getLogger("pilothouse.requests")
@@ -41,6 +42,7 @@ _HEADERS = [
 
 def application(pages: App, hub: Hub, opened: Callable[[], Outbox], pool: Executor) -> App:
     """Streams beside ``pages``; ``pool`` asks who may listen, ``opened`` reads what was missed."""
+    present = Presence()
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         match = _PATH.fullmatch(scope.get("path", "")) if scope["type"] == "http" else None
@@ -60,7 +62,7 @@ def application(pages: App, hub: Hub, opened: Callable[[], Outbox], pool: Execut
         if isinstance(found, int):
             await _refuse(send, found)
             return
-        queue = hub.join(found.workspace)
+        queue, page = hub.join(found.workspace), _asked(scope, "at")
         try:
             last = _number(headers.get("last-event-id") or _asked(scope, "last_event_id"))
             if last is None and _is_behind(scope, found):
@@ -75,8 +77,11 @@ def application(pages: App, hub: Hub, opened: Callable[[], Outbox], pool: Execut
                     return True
                 return isinstance(await loop.run_in_executor(pool, heard_of_stream, slug, headers), Heard)
 
+            if found.person and page:
+                present.come(found.workspace, page, queue, found.person)
             await _send_all(_lines(queue, missed, hub.last, may_listen), receive, send)
         finally:
+            present.go(found.workspace, page, queue)
             hub.leave(found.workspace, queue)
 
     return app

@@ -13,16 +13,18 @@ from django.http import HttpRequest, HttpResponse
 from django.http.request import split_domain_port, validate_host
 
 from pilothouse.entrypoints import queries
+from pilothouse.entrypoints.stream.presence import Person
 from pilothouse.entrypoints.tokens import bearer
 
 
 class Heard(NamedTuple):
     """The workspace that somebody may listen to, by id, and its revision as it is; ``who`` are the names
-    under which events speak of the listener."""
+    under which events speak of the listener, ``person`` is how others see them: guests are not shown."""
 
     workspace: str
     revision: int
     who: tuple[str, ...]
+    person: Person | None = None
 
 
 def heard_of_stream(slug: str, headers: dict[str, str]) -> Heard | int:
@@ -38,7 +40,8 @@ def heard_of_stream(slug: str, headers: dict[str, str]) -> Heard | int:
         if found is None or only not in (None, found.workspace.pk):
             return 404
         who = (f"account:{account.pk}", f"member:{found.viewer.member}")
-        return Heard(str(found.workspace.pk), found.workspace.revision, who)
+        shown = None if found.viewer.kind == "guest" else Person(str(found.viewer.member), found.viewer.name)
+        return Heard(str(found.workspace.pk), found.workspace.revision, who, shown)
     finally:
         close_old_connections()
 

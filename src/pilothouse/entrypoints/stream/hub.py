@@ -46,14 +46,14 @@ class Hub:
         self._stop.set()
         for queues in self._readers.values():
             for queue in queues:
-                _put(queue, None)
+                put(queue, None)
 
     def join(self, workspace: str) -> Queue:
         """A queue with what happens in that workspace from now on. None in it ends the stream."""
         queue: Queue = asyncio.Queue(QUEUE)
         self._readers[workspace].add(queue)
         if self._stop.is_set():
-            _put(queue, None)
+            put(queue, None)
         return queue
 
     def leave(self, workspace: str, queue: Queue) -> None:
@@ -104,10 +104,10 @@ class Hub:
     def _hand_out(self, events: list[Event]) -> None:
         for event in events:
             for queue in self._readers.get(event.workspace, ()):
-                _put(queue, event)
+                put(queue, event)
 
 
-def _put(queue: Queue, event: Event | None) -> None:
+def put(queue: Queue, event: Event | None) -> None:
     """Hand over without waiting; a full queue is emptied and ended."""
     if queue.full():
         while not queue.empty():

@@ -8,6 +8,13 @@ export interface Change {
   forecast?: string;
   /** How far a computation is; a bare number is the share of the forecast that is done. */
   progress?: Progress | number;
+  /** Who else has this page open. */
+  present?: Person[];
+}
+export interface Person {
+  name: string;
+  initials: string;
+  hue: number;
 }
 export interface Progress {
   id?: string;

@@ -4,12 +4,13 @@
  * data-live-src   where the part comes from; without it the page itself. A part needs an id.
  * Events of the stream (unnamed or named "change"): {revision, changed: ["task:<uuid>"], plan: true}
  * and (named "progress", or with `progress`): {progress: {id, value, max, text}} */
-import { concerns, type Change, type Progress } from "./changes";
+import { concerns, type Change, type Person, type Progress } from "./changes";
 import { all, fetchPart, one, say } from "./dom";
 import { morph } from "./morph";
 
 const GATHER_MS = 60;
 const RETRY_MS = 3_000;
+const PRESENT = 3;
 const names = new Set<string>();
 let timer = 0;
 let lastEventId = "";
@@ -17,6 +18,7 @@ let wasOffline = false;
 let stream: EventSource | null = null;
 
 function take(change: Change): void {
+  if (change.present) showPresent(change.present);
   if (change.progress !== undefined) showProgress(typeof change.progress === "number" ? simulated(change.progress) : change.progress);
   for (const name of change.changed ?? []) names.add(name);
   if (change.plan) names.add("plan");
@@ -80,6 +82,26 @@ function showProgress(progress: Progress): void {
   }
 }
 
+/** Avatars of those who have the page open, too: three, and how many more. */
+function showPresent(people: Person[]): void {
+  const place = one("#present");
+  if (!place) return;
+  place.hidden = !people.length;
+  place.replaceChildren(...people.slice(0, PRESENT).map(avatar));
+  if (people.length > PRESENT) place.append(` +${people.length - PRESENT}`);
+}
+
+function avatar(person: Person): HTMLElement {
+  const drawn = document.createElement("span");
+  drawn.className = "av";
+  drawn.dataset["hue"] = String(person.hue);
+  drawn.textContent = person.initials;
+  drawn.title = `${person.name} is here too`;
+  drawn.setAttribute("role", "img");
+  drawn.setAttribute("aria-label", drawn.title);
+  return drawn;
+}
+
 function offline(is: boolean): void {
   const chip = one("#live-state");
   if (chip) chip.hidden = !is;
@@ -110,6 +132,7 @@ function readProgress(event: MessageEvent<string>): void {
  * the first event the page's revision says where it stands: what changed while it was on its way is told too. */
 function connect(url: string): void {
   const address = new URL(url, location.href);
+  address.searchParams.set("at", location.pathname);
   if (lastEventId) address.searchParams.set("last_event_id", lastEventId);
   else address.searchParams.set("revision", document.body.dataset["revision"] ?? "");
   stream?.close();
