@@ -1,4 +1,4 @@
-"""Take pictures of every page of the main navigation into shots/, light and dark, wide and on a phone."""
+"""Take pictures of every page into shots/, light and dark, wide and on a phone: areas, items of each kind."""
 
 from __future__ import annotations
 
@@ -15,6 +15,9 @@ from tests.browser.visitor import DESKTOP, chromium, sign_in
 SHOTS = Path("shots")
 PHONE: ViewportSize = {"width": 390, "height": 844}
 LOOKS: dict[str, ViewportSize] = {"light": DESKTOP, "dark": DESKTOP, "phone": PHONE}
+FOLLOWED = ("features", "tasks", "i", "projects", "releases", "people", "PR-")
+"""From the first link of an area to such a page a picture is taken, too."""
+OWN = ("me", "notices", "settings", "decisions/log", "decisions/rights", "search?q=invoice")
 
 
 def addresses(page: Page) -> list[str]:
@@ -35,10 +38,36 @@ def take(browser: Browser, site: str, look: str, who: str) -> None:
     page.goto("/sign-in")
     page.screenshot(path=SHOTS / f"sign-in-{look}.png")
     sign_in(page, who)
-    for address in addresses(page):
+    areas = addresses(page)
+    slug = areas[0].split("/")[1]
+    inside: dict[str, str] = {}
+    for address in areas:
         page.goto(address)
-        page.screenshot(path=SHOTS / f"{address.strip('/').replace('/', '-') or 'home'}-{look}.png")
+        snap(page, address, look)
+        inside |= followed(page, slug)
+    for name, address in inside.items() | {(own, f"/{slug}/{own}") for own in OWN}:
+        page.goto(address)
+        snap(page, name, look)
     context.close()
+
+
+def followed(page: Page, slug: str) -> dict[str, str]:
+    """The first page of each kind that this one leads to, by a name for its picture."""
+    links = page.locator(f"main a[href^='/{slug}/']").evaluate_all(
+        "links => links.map(link => link.pathname)"
+    )
+    found: dict[str, str] = {}
+    for link in links:
+        inside = link.removeprefix(f"/{slug}/")
+        kind = next((kind for kind in FOLLOWED if inside.startswith(kind) and inside != kind), None)
+        if kind:
+            found.setdefault(f"{page.url.rsplit('/', 1)[-1]}-{kind.strip('-')}", link)
+    return found
+
+
+def snap(page: Page, name: str, look: str) -> None:
+    """One picture, named after its page."""
+    page.screenshot(path=SHOTS / f"{re.sub(r'[^A-Za-z0-9]+', '-', name).strip('-') or 'home'}-{look}.png")
 
 
 def main(who: str) -> None:
