@@ -58,7 +58,7 @@ class Finder:
         self.comment_items = dict(Comment.everything.filter(pk__in=comments).values_list("pk", "item_id"))
         ids = {id for change in rows for id in self._about(change)}
         self.items: dict[UUID, Item] = {i.pk: i for i in Item.everything.filter(**here, pk__in=ids)}
-        self.hear, self.deaf = _hearers(self.items)
+        self.hear, self.deaf = _hearers(self.items.values())
         people = Member.everything.filter(**here, deleted_at=None, left_on=None, account__isnull=False)
         self.kinds = dict(people.values_list("pk", "kind"))
         self.muted = set(
@@ -183,11 +183,12 @@ def _asked(proposal: ChangeSet) -> list[tuple[UUID, str]]:
     return [(UUID(member), say.role.replace("_", " ")) for say in missing for member in say.members]
 
 
-def _hearers(ids: Iterable[UUID]) -> tuple[dict[UUID, dict[UUID, str]], set[tuple[UUID, UUID]]]:
+def _hearers(items: Iterable[Item]) -> tuple[dict[UUID, dict[UUID, str]], set[tuple[UUID, UUID]]]:
     """For each item who hears of it and why; pairs of items and members who said no."""
     hear: dict[UUID, dict[UUID, str]] = defaultdict(dict)
     deaf: set[tuple[UUID, UUID]] = set()
-    wanted = list(ids)
+    found = {item.pk: item for item in items}
+    wanted = list(found)
     for item, member in _assigned(wanted):
         hear[item][member] = "It is your work."
     for model in _owned():
@@ -200,6 +201,9 @@ def _hearers(ids: Iterable[UUID]) -> tuple[dict[UUID, dict[UUID, str]], set[tupl
             hear[item].setdefault(member, "You watch it.")
         else:
             deaf.add((item, member))
+    for id, written in found.items():
+        if written.author_id:
+            hear[id].setdefault(written.author_id, "You wrote it down.")
     return hear, deaf
 
 

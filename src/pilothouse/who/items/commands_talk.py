@@ -14,7 +14,6 @@ from pilothouse.who.fields import ItemRef, Minted
 from pilothouse.who.items.bin import bin_row
 from pilothouse.who.items.mentions import mentioned
 from pilothouse.who.items.models import Comment, Mention, Watch
-from pilothouse.who.items.said import say
 from pilothouse.who.people.models import Member
 
 CommentRef = Annotated[str, RefTo("items.comment")]
@@ -43,10 +42,8 @@ class AddComment(Command, name="comment.add", permission="member", subject="item
         top = parent.parent if parent is not None and parent.parent_id else parent
         comment = Comment(id=self.id, item=item, author_id=ctx.author, parent=top, text=self.text, at=ctx.now)
         ctx.save(comment)
-        told = _mention(ctx, comment)
-        for member in {ctx.author, *told}:
+        for member in {ctx.author, *_mention(ctx, comment)}:
             _watch_unless_told(ctx, item, member)
-        say(ctx, item, self.text, comment, told)
 
     def sentence(self, ctx: Scope) -> str:
         return f"{'answered a comment' if self.parent else 'commented'} on {ctx.title(self.item)}"
@@ -63,11 +60,8 @@ class EditComment(Command, name="comment.edit", permission="member"):
         comment: Comment = ctx.get(self.comment)
         if comment.author_id != ctx.actor.member:
             raise Refused(f"Only {comment.author} may edit this comment. Answer it instead.", status=403)
-        before = set(ctx.find(Mention, comment=comment).values_list("member_id", flat=True))
         ctx.update(comment, text=self.text, edited_at=ctx.now)
-        told = [id for id in _mention(ctx, comment) if id not in before]
-        if told:
-            say(ctx, comment.item, self.text, comment, told)
+        _mention(ctx, comment)
 
     def sentence(self, ctx: Scope) -> str:
         return f"edited a comment on {ctx.get(self.comment).item}"
