@@ -1,4 +1,4 @@
-"""Everybody can use the pages: by keyboard alone and on a phone. What a machine can check is in test_accessible."""
+"""Everybody can use the pages: by keyboard alone and on a phone. What a machine checks: test_accessible."""
 
 from __future__ import annotations
 
