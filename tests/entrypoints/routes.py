@@ -113,7 +113,7 @@ OUTSIDE: dict[str, str] = {
     "set-up": PUBLIC,
     "set-up-link": SECRET,
     "address": SECRET,
-    "unsubscribe": SECRET,
+    "mail-stop": SECRET,
     "healthz": PUBLIC,
     "readyz": STATE,
     "openapi-json": PUBLIC,

@@ -80,6 +80,7 @@ def make_world(*, alone: bool, slug: str = "acme") -> World:
         "people.unit project": world.ids["Redesign"],
         "people.member": world.ids["Tomas"],
         "people.calendar": world.ids["Berlin"],
+        "people.pool": world.ids["Lab"],
         "people.roleholder": str(RoleHolder.everything.get(member=world.ids["Stella"]).pk),
         "items.item": world.ids["First task"],
         "strategy.goal": world.ids["Get paid sooner"],
