@@ -18,7 +18,7 @@ from pilothouse.when.schedule.commands_milestones import AddMilestone, SetMilest
 from pilothouse.when.schedule.commands_projects import CreateProject, SetProjectTarget
 from pilothouse.when.schedule.models import Baseline, Forecast, Milestone, PlanDocument, Project
 from pilothouse.when.schedule.plan_page import plan_page
-from pilothouse.when.schedule.queries import dates_of, status, why_this_date
+from pilothouse.when.schedule.queries import chance_by, dates_of, status, why_this_date
 from pilothouse.when.schedule.recompute import needed, recompute_now
 from pilothouse.when.schedule.upkeep import reprice_open
 from pilothouse.who.decisions.models import ChangeSet, Entry, Option, Outbox
@@ -217,3 +217,12 @@ def test_a_milestone_has_a_key_and_a_target(world: World) -> None:
     milestone = Milestone.everything.select_related("item").get(pk=command.id)
     assert milestone.target == date(2026, 5, 8)
     assert milestone.item.key == "ACM-101"
+
+
+@pytest.mark.parametrize(
+    "moment, chance", [(None, None), (10, 5.0), (50, 5.0), (375, 37.5), (500, 50.0), (990, 95.0)]
+)
+def test_a_chance_is_read_off_between_percentiles(moment: int | None, chance: float | None) -> None:
+    finish = {f"p{p}": 10 * p for p in (5, 10, 25, 50, 75, 85, 90, 95)}
+    assert chance_by(finish, moment) == chance
+    assert chance_by({}, 100) is None

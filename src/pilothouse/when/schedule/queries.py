@@ -8,8 +8,10 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+import numpy as np
 from django.utils.functional import cached_property
 
+from pilothouse.engine.forecast import PERCENTS
 from pilothouse.engine.impact import WorkingDays
 from pilothouse.engine.plan import Group, Plan, Task
 from pilothouse.engine.scheduling.dispatch import dispatch
@@ -137,6 +139,7 @@ def dates_of(viewer: Viewer, ids: Iterable[UUID | str]) -> dict[Any, dict[str, A
         return {}
     plan, baselines = rows_of(viewer).plan, newest_baselines(viewer)
     why, days = reasons(viewer, found.result, plan), WorkingDays(plan)
+    targets = {id: release.target for release in plan.releases for id in release.tasks}
     last = _last_inside(found, plan)
 
     def panel(id: str) -> dict[str, Any]:
@@ -150,6 +153,7 @@ def dates_of(viewer: Viewer, ids: Iterable[UUID | str]) -> dict[Any, dict[str, A
             "base_days": days.between(base.get("p50"), now),
             "reason": why.get(id, ""),
             "ends_with": last.get(id, ""),
+            "release_chance": chance_by(found.outlooks.get(id, {}).get("finish", {}), targets.get(id)),
         }
 
     return {id: panel(str(id)) for id in wanted if str(id) in found.outlooks or str(id) in why}
@@ -164,6 +168,16 @@ def _last_inside(found: Stored, plan: Plan) -> dict[str, str]:
         if node.parent and end is not None:
             latest[node.parent] = max(latest.get(node.parent, (end, node.id)), (end, node.id))
     return {group: id for group, (_, id) in latest.items()}
+
+
+def chance_by(finish: Mapping[str, int | None], moment: int | None) -> float | None:
+    """About how likely something is done by then, in percent, read off its stored percentiles: 5 stands for
+    less, 95 for more. None without percentiles or a moment."""
+    known = [(float(p), at) for p in PERCENTS if (at := finish.get(f"p{p}")) is not None]
+    if moment is None or not known:
+        return None
+    shares, dates = zip(*known, strict=True)
+    return round(float(np.interp(moment, dates, shares)), 1)
 
 
 def projects(viewer: Viewer, filters: Filters) -> Rows:
