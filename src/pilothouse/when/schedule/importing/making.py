@@ -41,6 +41,7 @@ class Maker:
         self.skills = {skill.name.lower(): skill for skill in ctx.find(Skill)}
         self.rows = {key: row.row for key, row in changes.known.ids.items()}
         self.positions = iter(ranks_after(self._last_position(), len(changes.all) + 1))
+        self.made: set[UUID] = set()
 
     def make(self) -> None:
         """All of them, then what ties them together."""
@@ -79,6 +80,7 @@ class Maker:
         self.remember(change.kind, change.external, id)
 
     def _create(self, change: Change, id: UUID) -> None:
+        self.made.add(id)
         values = self._columns(change.columns)
         if change.kind in ("task", "milestone"):
             item = open_item(self.ctx, change.kind, id, self.unit, values.pop("title")[:500])
@@ -204,8 +206,16 @@ class Maker:
     def _set(self, model: Any, owner: UUID | None, wanted: Mapping[str, Mapping[str, Any]]) -> None:
         """Make the rows this import keeps under an owner those that are wanted."""
         assert owner is not None
-        column = _OWNER[model]
         ids = {derived(owner, model.__name__, key): values for key, values in wanted.items()}
+        if owner in self.made:  # nothing can lie under what is not a moment old
+            for id, values in ids.items():
+                self.ctx.save(model(id=id, **values))
+            return
+        self._exchange(model, owner, ids)
+
+    def _exchange(self, model: Any, owner: UUID, ids: Mapping[UUID, Mapping[str, Any]]) -> None:
+        """Take away what an earlier import made and nobody wants now; change or add the others."""
+        column = _OWNER[model]
         ours = {derived(owner, model.__name__, key) for key in self._before(model, owner)}
         for row in self.ctx.find(model, **{column: owner}):
             if row.pk in ours and row.pk not in ids:
