@@ -46,7 +46,7 @@ def _row(page: Page, title: str) -> Locator:
 
 def _expect_dates(page: Page, title: str) -> None:
     """The page follows the computation by itself."""
-    expect(_row(page, title).locator("time")).to_have_count(2, timeout=2 * MINUTE)
+    expect(_row(page, title).locator("a[data-peek]")).to_have_count(2, timeout=2 * MINUTE)
 
 
 def test_a_project_file_comes_in_with_dates_that_say_why(enter: Enter) -> None:

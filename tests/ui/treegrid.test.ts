@@ -1,5 +1,8 @@
-import { beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 import { TreeGrid } from "../../src/pilothouse/ui/src/treegrid";
+
+vi.mock("../../src/pilothouse/ui/src/toast", () => ({ toast: vi.fn() }));
+vi.mock("../../src/pilothouse/ui/src/post", () => ({ refresh: vi.fn() }));
 
 const ROWS: [string, number, boolean][] = [
   ["editor", 1, true],

@@ -14,6 +14,8 @@ MOST_COLUMNS = 56
 """So many columns the load table has at most; a longer plan shows the peak of several weeks in each."""
 COLUMNS_AT_ONCE = 13
 """So many the load table has when the whole of a long plan is to be seen."""
+MOST_CELLS = 280
+"""So many cells the load table has; people who carry less are left out unless ``everybody`` is asked for."""
 WEEKS_A_STEP, MOST_STEPS = 6, 18
 Row = Mapping[str, Any]
 
@@ -21,12 +23,13 @@ Row = Mapping[str, Any]
 @dataclass(frozen=True)
 class Chart:
     """``bars`` by row id; ``size`` is how many times six weeks the chart is wide, 0 for as wide as there is
-    room; ``heat`` as heat_table takes it."""
+    room; ``heat`` as heat_table takes it; ``span`` is the same for charts on the same axis."""
 
     axis: dict[str, Any]
     bars: dict[str, dict[str, Any]]
     heat: dict[str, Any]
     size: int
+    span: str
 
 
 def gantt(page: Row) -> Chart:
@@ -34,14 +37,16 @@ def gantt(page: Row) -> Chart:
 
     ``rows``  {id, kind, start, likely, safe, slack, progress, critical, base: (first, last), proposed:
     (first, last), label}; ``load``  {name, weeks: {monday: {percent, needed, available}}, peak, over};
-    ``today``, ``target``, ``closed`` spans of days, ``months`` to see the whole at once."""
+    ``today``, ``target``, ``closed`` spans of days, ``months`` to see the whole at once, ``all`` rows the
+    axis is for when ``rows`` are some of them, ``everybody`` to see the load of all."""
     scale, step = _scale(page)
     axis = scale.axis(page["today"], page.get("target"), page.get("closed"))
     if step > 1:
         axis["weeks"] = scale.weeks()[::step]
     bars = {row["id"]: bar for row in page["rows"] if (bar := bar_of(row, scale))}
     size = 0 if page.get("months") else -(-(scale.width // 7) // WEEKS_A_STEP)
-    return Chart(axis, bars, _heat(page, scale, step), min(size, MOST_STEPS))
+    span = f"{scale.start:%Y%m%d}-{scale.end:%Y%m%d}"
+    return Chart(axis, bars, _heat(page, scale, step), min(size, MOST_STEPS), span)
 
 
 def _scale(page: Row) -> tuple[TimeScale, int]:
@@ -55,7 +60,7 @@ def _scale(page: Row) -> tuple[TimeScale, int]:
 
 def _days(page: Row) -> Iterator[date]:
     yield page["today"]
-    for row in page["rows"]:
+    for row in page.get("all", page["rows"]):
         found = [row.get("start"), row.get("likely"), row.get("safe"), *(row.get("base") or ())]
         yield from (each for each in (*found, *(row.get("proposed") or ())) if each)
     if page.get("target"):
@@ -99,9 +104,11 @@ def _strip(span: Sequence[date] | None, scale: TimeScale) -> dict[str, float] | 
 def _heat(page: Row, scale: TimeScale, step: int) -> dict[str, Any]:
     mondays = [scale.start + timedelta(weeks=n) for n in range(scale.width // 7)]
     columns = [mondays[n : n + step] for n in range(0, len(mondays), step)]
+    most = len(page["load"]) if page.get("everybody") else max(MOST_CELLS // len(columns), 5)
     return {
         "weeks": [day(column[0]) for column in columns],
         "step": step,
+        "people": len(page["load"]),
         "rows": [
             {
                 "person": {"name": each["name"]},
@@ -109,7 +116,7 @@ def _heat(page: Row, scale: TimeScale, step: int) -> dict[str, Any]:
                 "over": each["over"],
                 "cells": [_cell(each, column) for column in columns],
             }
-            for each in page["load"]
+            for each in page["load"][:most]
         ],
     }
 

@@ -14,7 +14,7 @@ from pilothouse.when.schedule.models import Forecast
 from pilothouse.when.schedule.recompute import recompute_now
 from pilothouse.who.decisions import guard
 from pilothouse.who.people.models import Account, Member, Workspace
-from tests.when.schedule.conftest import World
+from tests.when.schedule.conftest import World, hours
 
 PLAN = "/acme/plan"
 ROW = re.compile(r"<tr id=\"row-.*?</tr>", re.DOTALL)
@@ -212,3 +212,21 @@ def test_today_stands_on_the_axis_once(page: str) -> None:
     assert page.count("flag-today") == 1
     assert "2 Mar" in page
     assert date(2026, 3, 2).weekday() == 0
+
+
+def test_until_its_forecast_is_computed_a_date_moves_as_far_as_the_schedule_does(computed: World) -> None:
+    """And says so; what the change does not touch stands as it was."""
+    client = sign_in(computed, "tomas")
+    before = rows(get(client, PLAN))
+    with guard.opened():
+        row = computed.rows["Totals"]
+        type(row).everything.filter(pk=row.pk).update(effort=hours(16, 40, 60))
+        Workspace.objects.filter(pk=computed.workspace.pk).update(plan_revision=99, revision=99)
+    computed.snapshot()
+    after = rows(get(client, PLAN))
+    assert "estimated" in after["Totals"]
+    assert "estimated" in after["Editor"]
+    assert float(attribute(after["Totals"], "data-end")) > float(attribute(before["Totals"], "data-end"))
+    assert "estimated" not in after["Export"]
+    recompute_now(Workspace.objects.get(pk=computed.workspace.pk))
+    assert "estimated" not in "".join(rows(get(client, PLAN)).values())

@@ -81,7 +81,8 @@ def _reference(shape: Shape, typed: Typed, viewer: Viewer) -> dict[str, Any]:
     options = queries.choices(shape.ref, viewer)
     if options is None:
         many = " Put commas between them." if shape.kind == "refs" else ""
-        return {"kind": "text", "hint": shape.hint.help or f"Write its key, such as LED-112.{many}"}
+        hint = shape.hint.help or f"Write its key, such as LED-112.{many}"
+        return {"kind": "text", "hint": hint, "attrs": {} if many else {"data-find": ""}}
     offered = {option["value"] for option in options}
     for one in typed if isinstance(typed, list) else [typed]:
         if one and one not in offered:

@@ -83,6 +83,7 @@ class Gantt {
     this.layer.setAttribute("aria-hidden", "true");
     table.addEventListener("treegrid:select", (event) => this.choose((event as CustomEvent<{ row: HTMLElement | null }>).detail.row));
     table.addEventListener("treegrid:fold", () => this.draw());
+    table.addEventListener("treegrid:rows", () => this.choose(this.chosen));
     document.addEventListener("live:morphed", () => this.choose(this.chosen));
     new ResizeObserver(() => this.draw()).observe(body);
     this.choose(one("tr[aria-selected=true]", table));

@@ -21,7 +21,15 @@ const typedInto = (node: Node): boolean =>
 
 const beingEdited = (node: Node): boolean => node instanceof Element && node.hasAttribute("data-editing");
 
-const keeps = (name: string, node: Element): boolean => node.hasAttribute(name) && Boolean(OURS[node.tagName]?.includes(name));
+/** Rows of a long plan that the answer does not hold: the room of those not shown, and one that is in use. */
+const stays = (node: Node): boolean =>
+  node instanceof HTMLTableRowElement && (node.classList.contains("room") || (node.hasAttribute("aria-rowindex") && node.matches(":has([data-editing])")));
+
+/** Whether a group of a long plan is open, the server knows. */
+const serverFolds = (name: string, node: Element): boolean => name === "aria-expanded" && node.querySelector("a.twist") !== null;
+
+const keeps = (name: string, node: Element): boolean =>
+  node.hasAttribute(name) && Boolean(OURS[node.tagName]?.includes(name)) && !serverFolds(name, node);
 
 /** Morphs `part` into `html` (one element with the same id) and marks values that changed. */
 export function morph(part: Element, html: string | Element, style: "outerHTML" | "innerHTML" = "outerHTML"): void {
@@ -35,6 +43,7 @@ export function morph(part: Element, html: string | Element, style: "outerHTML" 
         if (old instanceof Element && old.matches(FLASHES) && old.textContent !== fresh.textContent) changed.add(old);
         return true;
       },
+      beforeNodeRemoved: (node: Node): boolean => !stays(node),
       beforeAttributeUpdated: (name: string, node: Element): boolean => !keeps(name, node),
     },
   });

@@ -22,7 +22,8 @@ const dialog = (): HTMLDialogElement | null => one<HTMLDialogElement>("#palette"
 const field = (): HTMLInputElement => one<HTMLInputElement>("#palette-field")!;
 const list = (): HTMLElement => one("#palette-list")!;
 const options = (): HTMLElement[] => all('#palette-list [role="option"]');
-const home = (): string => one<HTMLAnchorElement>('[data-action="palette"][href]')?.getAttribute("href")?.replace(/search$/, "") ?? "";
+/** Where the pages of this workspace begin. */
+export const home = (): string => one<HTMLAnchorElement>('[data-action="palette"][href]')?.getAttribute("href")?.replace(/search$/, "") ?? "";
 const shelf = (): string => `recent:${home()}`;
 
 function build(): HTMLDialogElement {

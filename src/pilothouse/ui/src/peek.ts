@@ -1,6 +1,10 @@
 /** The panel beside the page: a link with data-peek opens in it, the same link or Escape closes it again. */
 import { all, fetchPart, one } from "./dom";
 import { on } from "./keys";
+import { beginning, indexOf } from "./rows";
+
+/** So many rows of a long plan are shown before the one somebody comes back to. */
+const BEFORE = 20;
 
 let opener: HTMLElement | null = null;
 
@@ -58,12 +62,20 @@ function focusFirst(): void {
   one<HTMLElement>("#peek :is(input:not([type=hidden]), select)")?.focus();
 }
 
+/** The address of a form that leads back to this row, as the page is now. */
+function backTo(row: HTMLElement, address: string): string {
+  const url = new URL(address, location.href);
+  const here = row.closest("[data-span]") ? beginning(location.href, indexOf(row) - BEFORE) : new URL(location.href);
+  if (url.searchParams.has("next")) url.searchParams.set("next", `${here.pathname}${here.search}#${row.id}`);
+  return url.href;
+}
+
 export function start(): void {
   document.addEventListener("click", clicked);
   document.addEventListener("keydown", pressed);
   if (!one("[role=treegrid][data-why-url]")) return;
   const base = (name: string): string => one("[role=treegrid]")!.dataset[name] ?? "";
-  const put = (name: string) => (row: HTMLElement) => base(name).replace("KEY", row.dataset["key"] ?? "");
+  const put = (name: string) => (row: HTMLElement) => backTo(row, base(name).replace("KEY", row.dataset["key"] ?? ""));
   forRow("why", put("whyUrl"));
   forRow("depend", put("dependUrl"));
 }

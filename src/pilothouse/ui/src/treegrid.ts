@@ -2,16 +2,26 @@
  * Rows are <tr aria-level data-id>, parents have aria-expanded and a .twist button. Without script all are open. */
 import { all, one } from "./dom";
 import { peek } from "./peek";
+import { indexOf, Rows } from "./rows";
 
 const PAGE = 10;
 type Row = HTMLTableRowElement;
 
 export class TreeGrid {
+  /** Of a long plan only some rows are here at a time. */
+  private readonly window: Rows | null;
+
   constructor(readonly table: HTMLElement) {
     table.addEventListener("keydown", (event) => this.pressed(event));
     table.addEventListener("click", (event) => this.clicked(event));
     table.addEventListener("focusin", (event) => this.rove(event.target));
     this.refresh();
+    this.window = table.dataset["span"] === undefined ? null : new Rows(table, () => this.arrived());
+  }
+
+  private arrived(): void {
+    this.refresh();
+    this.table.dispatchEvent(new CustomEvent("treegrid:rows", { bubbles: true }));
   }
 
   /** Sets roving tabindex and folds what was folded, also after rows were morphed. */
@@ -49,9 +59,7 @@ export class TreeGrid {
 
   expand(row: Row, open: boolean): void {
     if (expanded(row) === null || (expanded(row) === "true") === open) return;
-    // What lies in a group of a long plan is fetched with the page that shows it.
-    const elsewhere = one<HTMLAnchorElement>("a.twist", row);
-    if (elsewhere) return location.assign(elsewhere.href);
+    if (this.window) return void this.window.turn(row);
     row.setAttribute("aria-expanded", String(open));
     this.fold();
     this.table.dispatchEvent(new CustomEvent("treegrid:fold", { bubbles: true }));
@@ -81,7 +89,10 @@ export class TreeGrid {
     const target = event.target as Element;
     const row = target.closest<Row>("tbody tr[aria-level]");
     if (!row) return;
-    if (target.closest(".twist")) this.expand(row, expanded(row) === "false");
+    if (target.closest(".twist")) {
+      event.preventDefault();
+      this.expand(row, expanded(row) === "false");
+    }
     else if (!target.closest("a, button, input, select, textarea, form, [data-edit-url]")) {
       this.focus(row);
       this.select(row);
@@ -101,16 +112,31 @@ export class TreeGrid {
   }
 
   private move(key: string, row: Row, cell: HTMLElement | null): boolean {
-    const rows = this.visible();
-    const at = rows.indexOf(row);
-    const steps: Record<string, number> = { ArrowDown: 1, ArrowUp: -1, PageDown: PAGE, PageUp: -PAGE, "Ctrl+Home": -at, "Ctrl+End": rows.length };
-    if (!cell) Object.assign(steps, { Home: -at, End: rows.length });
+    const steps: Record<string, number> = { ArrowDown: 1, ArrowUp: -1, PageDown: PAGE, PageUp: -PAGE, "Ctrl+Home": -Infinity, "Ctrl+End": Infinity };
+    if (!cell) Object.assign(steps, { Home: -Infinity, End: Infinity });
     const step = steps[key];
-    if (step !== undefined) return this.goTo(rows[Math.min(Math.max(at + step, 0), rows.length - 1)]!, row, cell);
+    if (step !== undefined) return this.window ? this.walk(this.window, step, row, cell) : this.step(step, row, cell);
     if (key === "ArrowRight") return this.right(row, cell);
     if (key === "ArrowLeft") return this.left(row, cell);
     if (cell && (key === "Home" || key === "End")) this.focus(this.cells(row).at(key === "Home" ? 0 : -1));
     return key === "Home" || key === "End";
+  }
+
+  private step(step: number, row: Row, cell: HTMLElement | null): boolean {
+    const rows = this.visible();
+    return this.goTo(rows[Math.min(Math.max(rows.indexOf(row) + step, 0), rows.length - 1)]!, row, cell);
+  }
+
+  /** A step to a row that may have to be fetched first. */
+  private walk(window: Rows, step: number, row: Row, cell: HTMLElement | null): boolean {
+    const place = Math.min(Math.max(indexOf(row) + step, 0), window.count - 1);
+    const goal = window.at(place);
+    if (!goal) void window.reach(place).then((found) => found && this.goTo(found, row, cell));
+    else {
+      this.goTo(goal, row, cell);
+      window.near(goal);
+    }
+    return true;
   }
 
   private goTo(goal: Row, row: Row, cell: HTMLElement | null): boolean {
@@ -130,8 +156,18 @@ export class TreeGrid {
     const cells = this.cells(row);
     if (cell) this.focus(cells[cells.indexOf(cell) - 1] ?? row);
     else if (expanded(row) === "true") this.expand(row, false);
-    else this.focus(this.parentOf(row));
+    else void this.toParent(row);
     return true;
+  }
+
+  /** The rows above are fetched until the parent is among them. */
+  private async toParent(row: Row): Promise<void> {
+    let first = this.rows()[0]!;
+    while (this.window && levelOf(row) > 1 && !this.parentOf(row) && indexOf(first) > 0) {
+      if (!(await this.window.reach(indexOf(first) - 1))) return;
+      first = this.rows()[0]!;
+    }
+    this.focus(this.parentOf(row));
   }
 
   parentOf(row: Row): Row | undefined {
@@ -167,5 +203,7 @@ const levelOf = (row: Row): number => Number(row.getAttribute("aria-level") ?? 1
 
 export function start(): void {
   const grids = all("[role=treegrid]").map((table) => new TreeGrid(table));
+  // Whoever comes back from a form about a row goes on there.
+  if (location.hash.startsWith("#row-")) document.getElementById(location.hash.slice(1))?.focus();
   document.addEventListener("live:morphed", () => grids.forEach((grid) => grid.refresh()));
 }

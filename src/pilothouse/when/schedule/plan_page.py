@@ -11,6 +11,7 @@ from uuid import UUID
 from pilothouse.engine.impact import WorkingDays
 from pilothouse.engine.plan import Group, Milestone, Range, Task
 from pilothouse.engine.scheduling.compile import remaining
+from pilothouse.when.schedule.estimates import STILL, moved
 from pilothouse.when.schedule.held_against import reasons
 from pilothouse.when.schedule.moments import iso
 from pilothouse.when.schedule.plan_figures import (
@@ -60,6 +61,7 @@ class _Page:
         self.people = member_names(viewer)
         self.baseline = baseline_of(viewer, project, compare)
         self.days = WorkingDays(self.plan)
+        self.moved = moved(viewer)
 
     def _items(self) -> Iterator[str]:
         """Ids of all items that the page may name."""
@@ -173,7 +175,8 @@ class _Page:
             "progress": 0.0,
             "float_hours": None,
             "critical": False,
-            **self.stored.dates(node.id),
+            "estimated": node.id in self.moved,
+            **self.stored.dates(node.id, self.moved.get(node.id, STILL)),
             **self._against_baseline(node.id),
             "unscheduled": self._reasons.get(node.id, ""),
         }

@@ -45,17 +45,21 @@ class Stored:
     def outlooks(self) -> dict[str, dict[str, Any]]:
         return {each["id"]: each for part in PARTS for each in self.result.get(part, ())}
 
-    def dates(self, id: str) -> dict[str, Any]:
-        """Start, likely and safe-to-say finish (ISO), chance of the target, criticality; None if unknown."""
+    def dates(self, id: str, moved: tuple[int, int] = (0, 0)) -> dict[str, Any]:
+        """Start, likely and safe-to-say finish (ISO), chance of the target, criticality; None if unknown.
+
+        ``moved`` are minutes by which start and finish lie later than when they were computed."""
         outlook = self.outlooks.get(id, {})
         finish = outlook.get("finish", {})
         chance = outlook.get("chance_of_target")
+        start = _later(outlook.get("start_p50"), moved[0])
+        p50, p85 = (_later(finish.get(name), moved[1]) for name in ("p50", "p85"))
         return {
-            "start": iso(outlook.get("start_p50"), self.zone),
-            "p50": iso(finish.get("p50"), self.zone),
-            "p85": iso(finish.get("p85"), self.zone),
-            "p50_day": _plain(day(finish.get("p50"), self.zone)),
-            "p85_day": _plain(day(finish.get("p85"), self.zone)),
+            "start": iso(start, self.zone),
+            "p50": iso(p50, self.zone),
+            "p85": iso(p85, self.zone),
+            "p50_day": _plain(day(p50, self.zone)),
+            "p85_day": _plain(day(p85, self.zone)),
             "chance": None if chance is None else round(100 * chance, 1),
             "criticality": outlook.get("criticality"),
         }
@@ -249,6 +253,10 @@ def head_of(known: Mapping[UUID, Head], id: str) -> tuple[str, str]:
     """Key and title of an item; of what the viewer may not see, only that it is there."""
     head = known.get(UUID(id))
     return (head.key, head.title) if head else ("", "Not shared with you")
+
+
+def _later(minute: int | None, by: int) -> int | None:
+    return None if minute is None else minute + by
 
 
 def _plain(value: date | None) -> str | None:

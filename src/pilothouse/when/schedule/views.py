@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 
 from pilothouse.when.schedule.pages.filters import Filters
 from pilothouse.when.schedule.pages.forecast import forecast_context
+from pilothouse.when.schedule.pages.long import MOST, WINDOW
 from pilothouse.when.schedule.pages.peek import peek_context
 from pilothouse.when.schedule.pages.plan import Place, place_named, plan_context
 from pilothouse.when.schedule.pages.roadmap import roadmap_context
@@ -23,14 +24,22 @@ def plan(request: Any, workspace: str, project: str = "") -> HttpResponse:
     if place is None:
         raise Http404
     filters = Filters.read(request.GET)
-    context = plan_context(request.viewer, place, filters)
-    crumbs = _crumbs(workspace, place.name) if place.name else [{"label": "Plan", "url": None}]
-    context |= {"filters": filters, "path": request.path, "here": request.get_full_path()}
+    context = plan_context(request.viewer, place, filters, _rows_wanted(request))
+    context |= {"filters": filters, "path": request.path, "here": request.get_full_path(), "slug": workspace}
+    if request.headers.get("X-Window"):
+        return render(request, "schedule/plan_window.jinja", context)
     kept = Narrowing.read(
         request.path, request.GET, (), path="", compare="", overlay="", scale="weeks", saved=""
     )
     context |= {"saved": views_bar(request.viewer, "plan", kept)}
-    return render(request, "schedule/plan.jinja", context | {"crumbs": crumbs, "slug": workspace})
+    crumbs = _crumbs(workspace, place.name) if place.name else [{"label": "Plan", "url": None}]
+    return render(request, "schedule/plan.jinja", context | {"crumbs": crumbs})
+
+
+def _rows_wanted(request: Any) -> int:
+    """As many as the page's script asks for, who knows how tall the screen is."""
+    wanted = request.headers.get("X-Window", "")
+    return min(int(wanted), MOST) if wanted.isdecimal() and int(wanted) > WINDOW else WINDOW
 
 
 def forecast(request: Any, workspace: str) -> HttpResponse:

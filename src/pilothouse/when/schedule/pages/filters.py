@@ -14,14 +14,18 @@ NO_BASELINE = "none"
 @dataclass(frozen=True)
 class Filters:
     """``compare`` is a baseline's id, "none", or "" for the newest; ``overlay`` a proposal's key; ``path`` is
-    "critical" or ""; ``scale`` "weeks" or "months". In a long plan ``open`` are ids of groups and ``first``
-    is a row."""
+    "critical" or ""; ``scale`` "weeks" or "months"; ``load`` is "all" or "" for the busiest.
+
+    In a long plan rows are shown from ``first`` on; ``fold`` is "all" or "", ``but`` names by id the groups
+    that are open where all are folded, and the other way round."""
 
     path: str = ""
     compare: str = ""
     overlay: str = ""
     scale: str = "weeks"
-    open: str = ""
+    load: str = ""
+    fold: str = ""
+    but: str = ""
     first: int = 0
 
     @classmethod
@@ -33,13 +37,20 @@ class Filters:
             compare=compare if compare == NO_BASELINE or _is_id(compare) else "",
             overlay=query.get("overlay", "").upper()[:20],
             scale="months" if query.get("scale") == "months" else "weeks",
-            open=",".join(id for id in query.get("open", "").split(",") if _is_id(id)),
+            load="all" if query.get("load") == "all" else "",
+            fold="all" if query.get("fold") == "all" else "",
+            but=",".join(id for id in query.get("but", "").split(",") if _is_id(id)),
             first=int(query["first"]) if query.get("first", "").isdecimal() else 0,
         )
 
-    def opened(self) -> list[str]:
-        """Groups of a long plan that were opened."""
-        return [id for id in self.open.split(",") if id]
+    def turned(self) -> list[str]:
+        """Groups of a long plan that are not as ``fold`` says."""
+        return [id for id in self.but.split(",") if id]
+
+    def turning(self, id: str) -> str:
+        """``but`` with that group opened or folded."""
+        turned = self.turned()
+        return ",".join([each for each in turned if each != id] if id in turned else [*turned, id])
 
     def url(self, here: str, **changes: Any) -> str:
         """The address with some filters changed; those at their usual value are left out."""

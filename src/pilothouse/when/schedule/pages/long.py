@@ -1,37 +1,79 @@
-"""Long plans: so many rows at once, the rest behind links, so that a page stays small."""
+"""Long plans: a window of rows at a time, so that a page stays small; the rest is fetched or behind links."""
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import dataclass
 from typing import Any
 
 from pilothouse.when.schedule.pages.filters import Filters
 
 Row = dict[str, Any]
-MOST_ROWS = 250
+WINDOW = 48
+"""With shell and load, so many rows stay under 2,500 nodes."""
+MOST = 200
+"""So many are shown to the tallest screen."""
 
 
-def folded(rows: list[Row], filters: Filters) -> list[Row]:
-    """All rows of a short plan. Of a long one the outermost, and what lies in groups that were opened.
+@dataclass(frozen=True)
+class Window:
+    """``rows`` from ``first`` on, of ``count`` in all. ``is_whole`` when that is all of them."""
 
-    A group whose rows are left out has ``more``, the filters that open it."""
-    if len(rows) <= MOST_ROWS:
-        return rows
-    opened = set(filters.opened())
-    shown: dict[str, bool] = {}
-    kept = []
+    rows: list[Row]
+    first: int
+    count: int
+    is_whole: bool
+
+    @property
+    def before(self) -> int | None:
+        """Where the window before begins; None at the beginning."""
+        return max(self.first - WINDOW, 0) if self.first else None
+
+    @property
+    def after(self) -> int | None:
+        """Where the next window begins; None at the end."""
+        return self.end if self.end < self.count else None
+
+    @property
+    def end(self) -> int:
+        """How many rows there are up to the last one of the window."""
+        return self.first + len(self.rows)
+
+
+def window_of(rows: list[Row], filters: Filters, size: int = WINDOW) -> Window:
+    """A short plan whole: its page folds groups by itself. Of a long one so many rows, less those in folded
+    groups; a group there has ``is_open``."""
+    is_whole = len(rows) <= WINDOW
+    kept = rows if is_whole else unfolded(rows, filters)
+    first = max(0, min(filters.first, len(kept) - size))
+    return Window(_numbered(kept, first, size), first, len(kept), is_whole)
+
+
+def unfolded(rows: list[Row], filters: Filters) -> list[Row]:
+    """Rows that lie in no folded group. What is done is folded until somebody opens it."""
+    turned, closed, kept = set(filters.turned()), set[str](), []
     for row in rows:
-        parent = row["parent"]
-        if parent is not None and not (shown.get(parent) and parent in opened):
+        is_group = row["kind"] == "group"
+        if row["parent"] in closed:
+            if is_group:
+                closed.add(row["id"])
             continue
-        shown[row["id"]] = True
-        closed = row["kind"] == "group" and row["id"] not in opened
-        kept.append(row | {"more": ",".join((*filters.opened(), row["id"]))} if closed else row)
+        if is_group:
+            is_open = (filters.fold == "" and row["state"] != "done") != (row["id"] in turned)
+            if not is_open:
+                closed.add(row["id"])
+            row = row | {"is_open": is_open}
+        kept.append(row)
     return kept
 
 
-def page_of(rows: list[Row], filters: Filters) -> tuple[list[Row], int | None, int | None]:
-    """The rows from ``first`` on, with where the page before and the next one begin, None without any."""
-    first = min(filters.first, max(len(rows) - 1, 0)) // MOST_ROWS * MOST_ROWS
-    before = first - MOST_ROWS if first else None
-    after = first + MOST_ROWS if first + MOST_ROWS < len(rows) else None
-    return rows[first : first + MOST_ROWS], before, after
+def _numbered(rows: list[Row], first: int, size: int) -> list[Row]:
+    """A window of the rows with their place in all of them and among those of the same group."""
+    sizes = Counter(row["parent"] for row in rows)
+    places = Counter(row["parent"] for row in rows[:first])
+    found = []
+    for index, row in enumerate(rows[first : first + size], first):
+        places[row["parent"]] += 1
+        place = {"posinset": places[row["parent"]], "setsize": sizes[row["parent"]], "index": index}
+        found.append(row | place)
+    return found

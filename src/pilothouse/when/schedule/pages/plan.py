@@ -14,13 +14,14 @@ from pilothouse.when.schedule.pages.beside import Beside
 from pilothouse.when.schedule.pages.days import ago, first_day, last_day, plain_day, span
 from pilothouse.when.schedule.pages.filters import NO_BASELINE, Filters
 from pilothouse.when.schedule.pages.headline import Carrier, Facts, headline
-from pilothouse.when.schedule.pages.long import folded, page_of
+from pilothouse.when.schedule.pages.long import WINDOW, window_of
 from pilothouse.when.schedule.pages.overlay import Overlay, overlay
 from pilothouse.when.schedule.plan_page import plan_page
-from pilothouse.when.schedule.queries import baselines, rows_of
+from pilothouse.when.schedule.queries import baselines, rows_of, status
 from pilothouse.who import clock
 from pilothouse.who.decisions.queries import proposals
 from pilothouse.who.items.queries import heads
+from pilothouse.who.once import once
 from pilothouse.who.people.queries import unit_names
 from pilothouse.who.rows import Viewer
 
@@ -79,40 +80,50 @@ def _slug(title: str) -> str:
     return "-".join(title.casefold().split())
 
 
-def plan_context(viewer: Viewer, place: Place, filters: Filters) -> dict[str, Any]:
-    """Everything the Plan page's template takes, less the shell."""
-    compare = "" if filters.compare == NO_BASELINE else filters.compare
-    page = plan_page(viewer, place.id, compare or None)
-    plan = rows_of(viewer).plan
-    ahead = overlay(viewer, filters.overlay)
+def plan_context(viewer: Viewer, place: Place, filters: Filters, size: int = WINDOW) -> dict[str, Any]:
+    """Everything the Plan page's template takes, less the shell; of a long plan ``size`` rows."""
+    whole = _whole(viewer, place, filters.compare, filters.overlay)
+    wanted = critical_path(whole["rows"]) if filters.path else whole["rows"]
+    window, state = window_of(wanted, filters, size), status(viewer)
+    return whole | {
+        "window": window,
+        "rows": window.rows,
+        "chart": whole["chart"]
+        | {
+            "rows": window.rows,
+            "all": wanted,
+            "months": filters.scale == "months",
+            "everybody": filters.load == "all",
+        },
+        "status": state | {"ago": ago(state["computed_at"], clock.now())},
+        "open_proposals": [row for row in proposals(viewer, state="open") if row.impact],
+        "place": place,
+    }
+
+
+@once
+def _whole(viewer: Viewer, place: Place, compare: str, overlaid: str) -> dict[str, Any]:
+    """What stays the same whichever rows are looked at: windows of a long plan follow each other quickly."""
+    page = plan_page(viewer, place.id, compare if compare not in ("", NO_BASELINE) else None)
+    plan, known = rows_of(viewer).plan, places(viewer)
+    ahead = overlay(viewer, overlaid)
     beside = Beside(viewer, plan, heads(viewer))
-    known = places(viewer)
-    rows = _Rows(beside, ahead, with_base=filters.compare != NO_BASELINE).all(page)
+    rows = _Rows(beside, ahead, with_base=compare != NO_BASELINE).all(page)
     target = place.target or (known[0].target if len(known) == 1 else None)
-    wanted = folded(critical_path(rows) if filters.path else rows, filters)
-    shown, before, after = page_of(numbered(wanted), filters)
     return {
         "headline": headline(facts_of(page, rows, target, plan)),
-        "rows": shown,
-        "count": len(wanted),
-        "before": before,
-        "after": after,
+        "rows": rows,
         "chart": {
-            "rows": shown,
             "load": [_loaded(each) for each in page["load"]],
             "today": clock.today(plan.timezone),
             "target": target,
-            "closed": beside.closed(shown),
-            "months": filters.scale == "months",
+            "closed": beside.closed(rows),
         },
         "load": page["load"],
-        "status": page["status"] | {"ago": ago(page["status"]["computed_at"], clock.now())},
-        "baseline": page["baseline"] if filters.compare != NO_BASELINE else None,
+        "baseline": page["baseline"] if compare != NO_BASELINE else None,
         "baselines": baselines(viewer, {"project": place.id} if place.id else {}),
         "overlay": ahead,
-        "open_proposals": [row for row in proposals(viewer, state="open") if row.impact],
         "projects": known,
-        "place": place,
         "unscheduled": [row for row in rows if row["unscheduled"] and row["kind"] != "group"],
         "broken": beside.broken(page),
     }
@@ -209,18 +220,6 @@ def critical_path(rows: list[Row]) -> list[Row]:
         while (id := parents.get(id) or "") and id not in kept:
             kept.add(id)
     return [row for row in rows if row["id"] in kept or row["item"] == "release" or row["kind"] == "proposed"]
-
-
-def numbered(rows: list[Row]) -> list[Row]:
-    """Rows with their place among those of the same group, as a tree table tells it."""
-    sizes: dict[Any, int] = {}
-    for row in rows:
-        sizes[row["parent"]] = sizes.get(row["parent"], 0) + 1
-    places: dict[Any, int] = {}
-    for row in rows:
-        places[row["parent"]] = places.get(row["parent"], 0) + 1
-        row |= {"posinset": places[row["parent"]], "setsize": sizes[row["parent"]]}
-    return rows
 
 
 def _loaded(person: Row) -> Row:
