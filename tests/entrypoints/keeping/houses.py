@@ -52,10 +52,10 @@ class House:
 def _sqlite(file: Path) -> Rows:
     with closing(sqlite3.connect(file)) as database:
         made = dict(database.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table'").fetchall())
-        # How an index over words is laid out inside depends on the order in which it was filled.
-        shadows = tuple(f"{name}_" for name, sql in made.items() if "VIRTUAL" in (sql or ""))
-        left_out = ("sqlite_", "django_migrations", *shadows)
-        tables = sorted(name for name in made if not name.startswith(left_out))
+        # An index over words is each database's own, and its parts lie as they were filled.
+        indexes = [name for name, sql in made.items() if "VIRTUAL" in (sql or "")]
+        left_out = ("sqlite_", "django_migrations", *(f"{name}_" for name in indexes))
+        tables = sorted(name for name in made if not name.startswith(left_out) and name not in indexes)
         return {name: _read(database, name, _types(database, name)) for name in tables}
 
 
@@ -111,7 +111,13 @@ def _postgres(url: str) -> Rows:
 
 
 def _read_postgres(database: Any, table: str) -> list[tuple[Any, ...]]:
-    cursor = database.execute(f'SELECT * FROM "{table}"')
+    stored = database.execute(
+        "SELECT column_name FROM information_schema.columns WHERE table_schema = current_schema()"
+        " AND table_name = %s AND is_generated = 'NEVER'",
+        [table],
+    ).fetchall()
+    names = ", ".join(f'"{name}"' for (name,) in stored)
+    cursor = database.execute(f'SELECT {names} FROM "{table}"')
     order = sorted(range(len(cursor.description)), key=lambda at: cursor.description[at].name)
     plain = [tuple(_of_postgres(row[at]) for at in order) for row in cursor]
     return sorted(plain, key=repr)
