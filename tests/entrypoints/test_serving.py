@@ -45,6 +45,8 @@ class Site:
     def request(self, method: str, path: str, body: Any = None, who: str = "acme", **headers: str) -> Any:
         connection = HTTPConnection("127.0.0.1", self.port, timeout=20)
         sent = {"Authorization": f"Bearer {self.tokens[who]}", **headers} if who else headers
+        if body is not None:
+            sent = {"Content-Type": "application/json", **sent}
         connection.request(method, path, json.dumps(body) if body is not None else None, sent)
         return connection.getresponse()
 

@@ -210,4 +210,4 @@ def heat() -> dict[str, Any]:
                 "cells": cells,
             }
         )
-    return {"weeks": [f"Week of {week}" for week in weeks], "rows": rows}
+    return {"weeks": [f"Week of {week}" for week in weeks], "people": len(rows), "rows": rows}
