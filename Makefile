@@ -144,8 +144,7 @@ postgres: setup assets kernels ## what touches a database, once more on PostgreS
 .PHONY: browser
 browser: setup assets kernels ## the look and the journeys, in Chromium, one after the other
 	@echo "== journeys in the browser"
-	@.venv/bin/pytest --quiet tests/ui/test_in_browser.py
-	@.venv/bin/pytest --quiet tests/browser
+	@.venv/bin/pytest --quiet tests/ui/test_in_browser.py tests/browser
 
 .PHONY: bench
 bench: setup assets kernels ## measure speed as ratios to a reference of the same run

@@ -66,7 +66,9 @@ class Handler(SimpleHTTPRequestHandler):
     def do_POST(self) -> None:
         length = int(self.headers["Content-Length"] or 0)
         form = parse_qs(self.rfile.read(length).decode())
-        if self.path.startswith("/undo/"):
+        if self.path.startswith("/do/preferences.set"):
+            self.answer("")
+        elif self.path.startswith("/undo/"):
             self.server.undone.append(self.headers["X-CSRFToken"])
             self.answer('<div class="toast" data-toast><span>Undone</span></div>')
         elif form["effort.optimistic"] > form["effort.pessimistic"]:
