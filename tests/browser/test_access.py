@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.visitor import sign_in
+from tests.browser.visitor import TALL, sign_in
 
 Enter = Callable[..., Page]
 MINUTE = 60_000
@@ -104,7 +104,7 @@ def test_the_first_tab_leads_past_the_menu(enter: Enter) -> None:
 
 
 def test_the_plan_is_walked_with_arrow_keys(enter: Enter) -> None:
-    page = enter("priya")
+    page = enter("priya", viewport=TALL)
     _grid_ready(page)
     rows = page.locator("[role=treegrid] tbody tr:not([hidden])")
     rows.first.focus()

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.visitor import TALL
+
 Enter = Callable[..., Page]
 MINUTE = 60_000
 FIXTURES = Path(__file__).parents[1] / "interchange" / "fixtures"
@@ -50,7 +52,7 @@ def _expect_dates(page: Page, title: str) -> None:
 
 
 def test_a_project_file_comes_in_with_dates_that_say_why(enter: Enter) -> None:
-    priya = enter("priya")
+    priya = enter("priya", viewport=TALL)
     before = _tasks(priya)
     _look(priya, FIXTURES / "site.xml")
     expect(priya.locator("h1")).to_have_text("New site would become a project with 5 tasks")
@@ -82,7 +84,7 @@ def test_a_real_file_of_another_program_comes_in_with_dates(enter: Enter, tmp_pa
         pytest.skip(f"needs the real Project file {packed.name}, which is kept beside the repository")
     file = tmp_path / "New Product.xml"
     file.write_bytes(gzip.decompress(packed.read_bytes()))
-    priya = enter("priya")
+    priya = enter("priya", viewport=TALL)
     before = _tasks(priya)
     _look(priya, file)
     expect(priya.locator("h1")).to_contain_text("would become a project with 30 tasks")

@@ -23,6 +23,8 @@ QUIET = [
 ]
 PASSWORD = "pilothouse-demo"
 DESKTOP: ViewportSize = {"width": 1440, "height": 900}
+TALL: ViewportSize = {"width": 1440, "height": 3600}
+"""High enough for every row of a small plan: a long one is drawn as far as one sees."""
 LOOPBACK = {"127.0.0.1", "localhost", ""}
 
 
