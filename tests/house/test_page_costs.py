@@ -31,7 +31,6 @@ HEAD = (
 MOST_BYTES = 44_000
 """Of a page as it is sent, compressed: 40 kB and a tenth."""
 MOST_ELEMENTS = 2750  # 2,500 and a tenth
-PLAN_ELEMENTS = 4500  # a window of 90 rows: over the budget until rows are drawn with fewer elements
 
 
 @pytest.fixture(scope="module")
@@ -75,11 +74,7 @@ def test_a_page_is_sent_in_forty_kilobytes(demo: dict[str, Cost], db: None) -> N
 
 
 def test_a_page_has_at_most_2500_elements(demo: dict[str, Cost], db: None) -> None:
-    assert {
-        name: cost.elements
-        for name, cost in demo.items()
-        if cost.elements > (PLAN_ELEMENTS if name.endswith("plan") else MOST_ELEMENTS)
-    } == {}
+    assert {name: cost.elements for name, cost in demo.items() if cost.elements > MOST_ELEMENTS} == {}
 
 
 @pytest.fixture

@@ -48,3 +48,10 @@ export async function fetchPart(url: string, headers: Record<string, string> = {
   if (!answer.ok) throw new Error(`${url} answered ${answer.status}`);
   return answer.text();
 }
+
+/** A page as it is now, with as many rows of a long table as are shown here. */
+export async function fetchPage(url: string): Promise<Document> {
+  const rows = one<HTMLElement>("[data-window]")?.dataset["window"];
+  const text = await fetchPart(url, { "X-Live": "1", ...(rows ? { "X-Window": rows } : {}) });
+  return new DOMParser().parseFromString(text, "text/html");
+}

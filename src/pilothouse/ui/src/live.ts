@@ -5,7 +5,7 @@
  * Events of the stream (unnamed or named "change"): {revision, changed: ["task:<uuid>"], plan: true}
  * and (named "progress", or with `progress`): {progress: {id, value, max, text}} */
 import { concerns, type Change, type Person, type Progress } from "./changes";
-import { all, fetchPart, one, say } from "./dom";
+import { all, fetchPage, one, say } from "./dom";
 import { morph } from "./morph";
 
 const GATHER_MS = 60;
@@ -53,7 +53,7 @@ function grouped(parts: HTMLElement[]): Map<string, HTMLElement[]> {
 /** Whether the parts came; those that did not stay as they were and are asked for again. */
 async function refetch(source: string, parts: HTMLElement[]): Promise<boolean> {
   try {
-    const page = new DOMParser().parseFromString(await fetchPart(source, { "X-Live": "1" }), "text/html");
+    const page = await fetchPage(source);
     for (const part of parts) {
       const fresh = page.getElementById(part.id);
       if (fresh && part.isConnected) morph(part, fresh);

@@ -1,5 +1,5 @@
 /** Sends a command as a form would, and shows what became of it as a toast; nothing is drawn before the answer. */
-import { all, csrfToken, fetchPart, one } from "./dom";
+import { all, csrfToken, fetchPage, one } from "./dom";
 import { morph } from "./morph";
 import { toast } from "./toast";
 
@@ -31,7 +31,7 @@ const reason = (page: Document): string => {
 
 /** Brings a part of this page up to date; focus and scroll stay. */
 export async function refresh(part: Element): Promise<void> {
-  const page = new DOMParser().parseFromString(await fetchPart(location.href, { "X-Live": "1" }), "text/html");
+  const page = await fetchPage(location.href);
   const fresh = page.getElementById(part.id);
   if (fresh && part.isConnected) morph(part, fresh);
   document.dispatchEvent(new CustomEvent("live:morphed"));

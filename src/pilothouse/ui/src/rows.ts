@@ -47,7 +47,7 @@ export class Rows {
   constructor(private readonly table: HTMLElement, private readonly arrived: () => void) {
     this.usual = this.here().length;
     this.settle();
-    document.addEventListener("live:morphed", () => this.settle());
+    document.addEventListener("live:morphed", () => this.again());
     document.addEventListener("scroll", () => requestAnimationFrame(() => this.follow()), { passive: true, capture: true });
     const first = this.here()[0];
     if (first && indexOf(first) > 0) (document.getElementById(location.hash.slice(1)) ?? first).scrollIntoView({ block: "center" });
@@ -152,11 +152,19 @@ export class Rows {
     this.arrived();
   }
 
+  /** The page was brought up to date: rows came anew, perhaps fewer than the screen has room for. */
+  private again(): void {
+    this.settle();
+    this.followed = "";
+    this.follow();
+  }
+
   /** Puts rows in their order, and room where others are missing. Measured first: the page must not shrink. */
   private settle(rows: Row[] = this.here()): void {
     this.height = this.here()[0]?.getBoundingClientRect().height || this.height;
     this.order(rows.sort((a, b) => indexOf(a) - indexOf(b)));
     this.keepRoom();
+    this.table.dataset["window"] = String(this.size);
   }
 
   /** The row with the focus is not moved, it would lose it. */

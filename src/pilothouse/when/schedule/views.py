@@ -26,7 +26,7 @@ def plan(request: Any, workspace: str, project: str = "") -> HttpResponse:
     filters = Filters.read(request.GET)
     context = plan_context(request.viewer, place, filters, _rows_wanted(request))
     context |= {"filters": filters, "path": request.path, "here": request.get_full_path(), "slug": workspace}
-    if request.headers.get("X-Window"):
+    if request.headers.get("X-Window") and not request.headers.get("X-Live"):
         return render(request, "schedule/plan_window.jinja", context)
     kept = Narrowing.read(
         request.path, request.GET, (), path="", compare="", overlay="", scale="weeks", saved=""

@@ -9,8 +9,8 @@ from typing import Any
 from pilothouse.when.schedule.pages.filters import Filters
 
 Row = dict[str, Any]
-WINDOW = 90
-"""So many rows hold a small plan whole; 48 would keep within 2,500 nodes, but rows would come late."""
+WINDOW = 48
+"""With shell and load, so many rows stay under 2,500 nodes."""
 MOST = 200
 """So many are shown to the tallest screen."""
 
