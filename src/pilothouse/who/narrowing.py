@@ -37,6 +37,24 @@ class Token:
 
 
 @dataclass(frozen=True)
+class Page:
+    """The rows ``start`` to ``end`` (not included) of ``count``; addresses of the pages beside it, or "".
+
+    People count from ``first``."""
+
+    start: int
+    end: int
+    count: int
+    earlier: str
+    later: str
+
+    @property
+    def first(self) -> int:
+        """The place of its first row, from 1."""
+        return self.start + 1
+
+
+@dataclass(frozen=True)
 class Narrowing:
     """What the address says: ``query`` are all parameters that mean something here, in their order.
 
@@ -92,6 +110,15 @@ class Narrowing:
         values = {**self.query, **changes}
         kept = {k: v for k, v in values.items() if v and v != self.usual.get(k)}
         return f"{self.path}?{urlencode(kept, safe=',:')}" if kept else self.path
+
+    def page(self, count: int, size: int, **changes: str) -> Page:
+        """The page that the parameter ``page`` names, or the nearest; its neighbours with ``changes``."""
+        asked = int(self["page"]) if self["page"].isdecimal() else 1
+        last = max(1, -(-count // size))
+        number = min(max(asked, 1), last)
+        earlier = self.url(page=str(number - 1), **changes) if number > 1 else ""
+        later = self.url(page=str(number + 1), **changes) if number < last else ""
+        return Page((number - 1) * size, min(number * size, count), count, earlier, later)
 
     def cleared(self) -> str:
         """The address without any filter; how the list is shown stays."""

@@ -41,12 +41,11 @@ def _context(viewer: Viewer, path: str, query: tuple[tuple[str, str], ...]) -> R
     products = _products(viewer, rows)
     total = sum(product["count"] for product in products)
     shown = products if total <= PAGE else _chosen(products, filters["product"])
-    number = int(filters["page"]) if filters["page"].isdecimal() else 1
     coming = next_release(viewer)
     return {
         "filters": filters,
         "products": products if len(products) > len(shown) else [],
-        "backlogs": [_page(viewer, product, rows, number, filters, coming) for product in shown],
+        "backlogs": [_section(viewer, product, rows, filters, coming) for product in shown],
         "total": total,
         "next": coming,
     }
@@ -109,33 +108,22 @@ def _chosen(products: list[Row], asked: str) -> list[Row]:
     return [product for product in products if str(product["unit"]) == asked] or products[:1]
 
 
-def _page(
-    viewer: Viewer, product: Row, rows: Any, number: int, filters: Narrowing, coming: Row | None
-) -> Row:
+def _section(viewer: Viewer, product: Row, rows: Any, filters: Narrowing, coming: Row | None) -> Row:
     """One product's features: those of the page, each with its place and where it goes when it is moved."""
-    pages = max(1, -(-product["count"] // PAGE))
-    first = (min(max(number, 1), pages) - 1) * PAGE
+    page = filters.page(product["count"], PAGE, product=str(product["unit"]))
     ordered = rows.filter(item__unit=product["unit"]).order_by("rank", "pk")
-    before = max(first - 1, 0)
-    around = features_told(viewer, ordered[before : first + PAGE + 2])
+    before = max(page.start - 1, 0)
+    around = features_told(viewer, ordered[before : page.end + 2])
     top = around[0]["key"] if before == 0 else _first_key(viewer, ordered)
-    lines = placed(around, first - before, PAGE, first, top)
+    lines = placed(around, page.start - before, page.end - page.start, page.start, top)
     known = panels(viewer, Feature.kind, [line["id"] for line in lines])
     scores = scores_of(viewer, [UUID(line["id"]) for line in lines])
     told = [
         line | {"known": known.get(line["id"], {}), "score": talked_about(scores.get(UUID(line["id"]), []))}
         for line in lines
     ]
-    return product | {
-        "features": told,
-        "full": None if filters.narrowed else full_before(told, coming),
-        "first": first + 1,
-        "last": first + len(told),
-        "earlier": filters.url(product=str(product["unit"]), page=str(first // PAGE)) if first else "",
-        "later": filters.url(product=str(product["unit"]), page=str(first // PAGE + 2))
-        if first + PAGE < product["count"]
-        else "",
-    }
+    full = None if filters.narrowed else full_before(told, coming)
+    return product | {"features": told, "full": full, "page": page}
 
 
 def _first_key(viewer: Viewer, ordered: Any) -> str:

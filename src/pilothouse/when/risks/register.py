@@ -43,22 +43,17 @@ def _context(viewer: Viewer, path: str, query: tuple[tuple[str, str], ...]) -> R
     kept = [row for row in every if _kept(filters, row)]
     shown = [row for row in kept if filters["cell"] in ("", row["cell"])]
     still_open = [row for row in shown if row["state"] == "open"]
-    number = int(filters["page"]) if filters["page"].isdecimal() else 1
-    first = max(0, min(number - 1, (len(shown) - 1) // PAGE)) * PAGE
+    page = filters.page(len(shown), PAGE)
     return {
         "filters": filters,
         "any": bool(every),
-        "rows": _told(viewer, shown[first : first + PAGE]),
+        "rows": _told(viewer, shown[page.start : page.end]),
         "open_count": len(still_open),
         "heaviest": _title(viewer, still_open),
         "total": sum(row["exposure"] for row in still_open),
         "unowned": sum(not row["owner"] for row in still_open),
         "matrix": _matrix(viewer, kept, filters),
-        "first": first + 1,
-        "last": min(first + PAGE, len(shown)),
-        "matching": len(shown),
-        "earlier": filters.url(page=str(first // PAGE)) if first else "",
-        "later": filters.url(page=str(first // PAGE + 2)) if first + PAGE < len(shown) else "",
+        "page": page,
     }
 
 
