@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pilothouse.who.decisions.queries import who_decides
+from pilothouse.commands.lens import Size
+from pilothouse.who.decisions.rights import Rights
 from tests.registry.world import World
 from tests.signed_in import Page, browser
 
@@ -29,7 +30,8 @@ def test_leave_that_is_over_is_left_out(world: World) -> None:
 
 def test_rates_are_for_those_who_decide_about_them(world: World) -> None:
     names = ("Maya", "Priya", "Sam", "Stella", "Tomas")
-    assert who_decides(world.viewer("Priya"), "rates.set")["you"]
+    verdict = Rights(world.workspace).judge("rates.set", None, Size())
+    assert str(world.viewer("Priya").member) in verdict.deciders
     assert {name for name in names if "€80" in people(world, name).text} == {"Priya", "Tomas"}
 
 

@@ -8,12 +8,12 @@ class DecisionsRoom(AppConfig):
     def ready(self) -> None:
         """Guard every connection. This is the one signal in the house: there is no other hook for it."""
         from pilothouse.commands.lens import register_facet, register_rights_lens
-        from pilothouse.who.decisions import guard, private, queries
+        from pilothouse.who.decisions import guard, private, queries, queries_rights
         from pilothouse.who.items.kinds import Kind, register_kind
         from pilothouse.who.rooms import open_room
 
         open_room(self)
         register_facet("area", queries.waiting_count)
         register_rights_lens(private.units_decided)
-        register_kind(Kind("role", "roles", "", queries.roles))
+        register_kind(Kind("role", "roles", "", queries_rights.roles))
         connection_created.connect(guard.watch, dispatch_uid="house tables")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,21 +15,16 @@ from pilothouse.who.decisions.asks import asks
 from pilothouse.who.decisions.models import (
     ChangeSet,
     Entry,
-    MatrixRow,
-    MatrixVersion,
     Option,
     RowChange,
     Snooze,
     Voice,
 )
 from pilothouse.who.decisions.proposals import ASKED, Say, says, waits_for
-from pilothouse.who.decisions.rights import Rights
+from pilothouse.who.decisions.queries_rights import Person, people_by_id
 from pilothouse.who.once import once
-from pilothouse.who.people.models import RoleHolder
-from pilothouse.who.people.queries import member_names, workspace_of
+from pilothouse.who.people.queries import workspace_of
 from pilothouse.who.rows import Viewer
-
-Person = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -72,7 +67,7 @@ class ProposalRow:
 def proposals(viewer: Viewer, *, state: str = "", keys: Iterable[str] = ()) -> list[ProposalRow]:
     """Proposals of the workspace, the most urgent first."""
     numbers = tuple(int(key.partition("-")[2]) for key in keys if key.partition("-")[2].isdigit())
-    people, asleep = _people(viewer), _snoozes(viewer)
+    people, asleep = people_by_id(viewer), _snoozes(viewer)
     found = _with_voices(viewer, state, numbers)
     return [
         _proposal(viewer, change, option, voices, people, asleep.get(change.pk))
@@ -325,77 +320,3 @@ def _logged(entry: Entry) -> dict[str, Any]:
         "days": size.get("days"),
         "undoes": entry.undoes_id is not None,
     }
-
-
-def matrix(viewer: Viewer) -> dict[str, Any]:
-    """The organisation's matrix in force: rows with roles as people call them and who holds them."""
-    rights = Rights(workspace_of(viewer))
-    version = (
-        MatrixVersion.objects.seen_by(viewer).select_related("unit", "made_by").order_by("-number").first()
-    )
-    if version is None:
-        return {"version": None, "rows": []}
-    names, families = rights.role_names(), rights.family_names()
-    holders: dict[str, list[str]] = {}
-    for holder in RoleHolder.objects.seen_by(viewer).select_related("member").order_by("member__name"):
-        holders.setdefault(holder.role, []).append(holder.member.name)
-    rows = MatrixRow.objects.seen_by(viewer).filter(version=version).order_by("position")
-    return {
-        "version": {
-            "number": version.number,
-            "at": version.made_at,
-            "unit": version.unit.name,
-            "note": version.note,
-        },
-        "tolerance": version.tolerance,
-        "rows": [_matrix_row(row, names, families, holders) for row in rows],
-    }
-
-
-_BANDS = {"normal": "", "baselined": "once baselined, within tolerance", "beyond": "beyond tolerance"}
-
-
-def _matrix_row(
-    row: MatrixRow, names: dict[str, str], families: dict[str, str], holders: dict[str, list[str]]
-) -> dict[str, Any]:
-    def people(roles: list[str]) -> list[dict[str, Any]]:
-        return [{"role": names.get(r, r), "held_by": holders.get(r, [])} for r in roles]
-
-    limit = row.alone_limit
-    return {
-        "id": str(row.pk),
-        "family": row.family,
-        "name": families.get(row.family, row.family),
-        "band": _BANDS.get(row.band, row.band),
-        "decides": people([row.decides]),
-        "approves": people(row.approves),
-        "consults": people(row.consults),
-        "informs": people(row.informs),
-        "alone": limit if any(limit.values()) else None,
-    }
-
-
-def roles(viewer: Viewer, filters: Mapping[str, str]) -> list[dict[str, Any]]:
-    """The roles of the workspace, to choose from."""
-    names = Rights(workspace_of(viewer)).role_names()
-    return [{"id": role, "key": role, "title": name} for role, name in names.items()]
-
-
-def who_decides(viewer: Viewer, family: str, unit: Any = None) -> dict[str, Any]:
-    """Who decides a family in a unit, for the chip beside what it rules."""
-    from pilothouse.commands.lens import Size
-
-    rights = Rights(workspace_of(viewer))
-    verdict = rights.judge(family, unit, Size())
-    people = _people(viewer)
-    decider = next((people[m] for m in verdict.deciders if m in people), None)
-    you = str(viewer.member) in verdict.deciders
-    return {
-        "person": people.get(str(viewer.member)) if you else decider,
-        "you": you,
-        "because": verdict.because,
-    }
-
-
-def _people(viewer: Viewer) -> dict[str, Person]:
-    return {str(pk): {"name": name, "id": str(pk)} for pk, name in member_names(viewer).items()}

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from pilothouse.who.decisions import queries
+from pilothouse.who.decisions import queries, queries_rights
 
 
 def decisions(request: Any, workspace: str, tab: str = "waiting") -> HttpResponse:
@@ -29,7 +29,7 @@ def log(request: Any, workspace: str) -> HttpResponse:
 
 def rights(request: Any, workspace: str) -> HttpResponse:
     """Who decides what."""
-    return _page(request, workspace, "rights", matrix=queries.matrix(request.viewer))
+    return _page(request, workspace, "rights", matrix=queries_rights.matrix(request.viewer))
 
 
 def proposal(request: Any, workspace: str, number: int) -> HttpResponse:
