@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.visitor import TALL
+from tests.browser.visitor import TALL, whole
 
 Enter = Callable[..., Page]
 MINUTE = 60_000
@@ -188,5 +188,7 @@ def _read(page: Page, given: Input) -> dict[str, str]:
         address, part = READINGS[name]
         if not page.url.endswith(address):
             page.goto(f"/ledgerline/{address}")
+        if address == "plan":
+            whole(page)
         found[name] = page.locator(part).inner_text()
     return found

@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.visitor import TALL, whole
+
 Enter = Callable[..., Page]
 MINUTE = 60_000
 FILE = Path(__file__).parent.parent / "interchange" / "fixtures"
@@ -44,9 +46,10 @@ def _figures(page: Page) -> str:
 
 def test_tomas_widens_a_range_and_takes_it_back(enter: Enter) -> None:
     """It applies, the forecast follows by itself on another open page, undo restores it."""
-    tomas, priya = enter("tomas"), enter("priya")
+    tomas, priya = enter("tomas"), enter("priya", viewport=TALL)
     for page in (tomas, priya):
         page.goto("/ledgerline/plan")
+    whole(priya)
     before = _figures(priya)
     tomas.goto(_left(tomas, "Autosave and offline draft").locator("a").get_attribute("href") or "")
     tomas.get_by_label("At worst").fill("40")
@@ -68,7 +71,7 @@ def test_tomas_widens_a_range_and_takes_it_back(enter: Enter) -> None:
 
 
 def test_within_tolerance_priya_agrees_and_it_takes_effect(enter: Enter) -> None:
-    maya, priya = enter("maya"), enter("priya")
+    maya, priya = enter("maya"), enter("priya", viewport=TALL)
     maya.goto("/ledgerline/PR-1")
     expect(maya.locator(".impact")).to_contain_text("Cost at completion")
     expect(maya.locator("main")).to_contain_text("waits for Priya")

@@ -68,3 +68,14 @@ class Complaints:
     def _console(self, kind: str, text: str) -> None:
         if kind == "error" and "Content Security Policy" in text:
             self.heard.append(f"against the content security policy: {text}")
+
+
+def whole(page: Page) -> None:
+    """Wait until every row of the Plan is there, on a screen tall enough for all of them."""
+    page.wait_for_function(
+        """() => {
+            const grid = document.querySelector("[role=treegrid]");
+            const rows = grid.querySelectorAll("tbody tr[aria-rowindex]").length;
+            return grid.dataset.window && rows === Number(grid.getAttribute("aria-rowcount")) - 1;
+        }"""
+    )
