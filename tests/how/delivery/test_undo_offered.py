@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from pilothouse.commands.registry import parse
-from pilothouse.who.decisions.queries import activity
+from pilothouse.who.decisions.queries_history import activity
 from pilothouse.who.decisions.submit import submit
 from pilothouse.who.decisions.undoable import with_undo
 from tests.registry.world import World

@@ -160,7 +160,7 @@ def test_an_import_again_is_decided_by_whom_it_concerns(world: World) -> None:
 
 
 def test_everything_an_import_made_can_be_undone(world: World) -> None:
-    from pilothouse.who.decisions.commands import Undo
+    from pilothouse.who.decisions.commands_undo import Undo
 
     before = (
         Task.everything.count(),

@@ -12,7 +12,7 @@ from pilothouse.commands.lens import plan_lens
 from pilothouse.how.delivery.models import Dependency
 from pilothouse.when.schedule.impact_lines import recomputed
 from pilothouse.when.schedule.models import PlanDocument
-from pilothouse.who.decisions.commands import AcceptProposal
+from pilothouse.who.decisions.commands_deciding import AcceptProposal
 from pilothouse.who.decisions.models import ChangeSet, Option
 from pilothouse.who.decisions.preview import preview
 from pilothouse.who.decisions.submit import submit

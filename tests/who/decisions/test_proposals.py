@@ -9,13 +9,13 @@ import pytest
 
 from pilothouse.commands import Refused
 from pilothouse.who.decisions import guard
-from pilothouse.who.decisions.commands import (
+from pilothouse.who.decisions.commands_deciding import (
     AcceptProposal,
     AnswerProposal,
     DeclineProposal,
-    Undo,
     WithdrawProposal,
 )
+from pilothouse.who.decisions.commands_undo import Undo
 from pilothouse.who.decisions.models import ChangeSet, Entry, Option, Voice
 from pilothouse.who.decisions.submit import submit
 from pilothouse.who.items.models import Item

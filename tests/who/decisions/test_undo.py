@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 
 from pilothouse.commands import Refused
-from pilothouse.who.decisions.commands import Undo
+from pilothouse.who.decisions.commands_undo import Undo
 from pilothouse.who.decisions.rowvalues import values_of
 from pilothouse.who.decisions.submit import submit
 from pilothouse.who.items.models import Item

@@ -14,7 +14,7 @@ from django.apps import apps
 from pilothouse.how.delivery.models import Assignment
 from pilothouse.together.notices.models import Mute
 from pilothouse.who.decisions.models import ChangeSet, Entry, Option, RowChange, Voice
-from pilothouse.who.decisions.proposals import waits_for
+from pilothouse.who.decisions.says import waits_for
 from pilothouse.who.items.models import Comment, Item, Mention, Watch
 from pilothouse.who.people.models import Member, Workspace
 

@@ -8,9 +8,10 @@ from typing import Any
 from pilothouse.commands import Refused
 from pilothouse.commands.lens import plan_lens
 from pilothouse.who import clock
-from pilothouse.who.decisions.commands import SettleProposal
+from pilothouse.who.decisions.commands_deciding import SettleProposal
 from pilothouse.who.decisions.models import ChangeSet, Option, Voice
-from pilothouse.who.decisions.proposals import reprice, waits_for
+from pilothouse.who.decisions.pricing import reprice
+from pilothouse.who.decisions.says import waits_for
 from pilothouse.who.decisions.submit import carry_out
 from pilothouse.who.people.models import Workspace
 

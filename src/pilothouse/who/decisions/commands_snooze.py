@@ -10,9 +10,9 @@ from pydantic import Field
 from pilothouse.commands import Command, Hint, Refused, Scope
 from pilothouse.who import clock
 from pilothouse.who.changes import derived, put
-from pilothouse.who.decisions.commands import ProposalRef
+from pilothouse.who.decisions.commands_deciding import ProposalRef
 from pilothouse.who.decisions.models import Option, Snooze, Voice
-from pilothouse.who.decisions.proposals import ASKED, says
+from pilothouse.who.decisions.says import ASKED, says
 from pilothouse.who.fields import MemberRef
 
 LONGEST = timedelta(days=90)

@@ -1,88 +1,25 @@
-"""Proposals: a change that waits for others, priced, with the says it still needs."""
+"""Proposals: a change that waits for others is put before those who decide, priced first."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
-from pilothouse.commands import Command, Difference, Outcome, Refused, parse
-from pilothouse.commands.lens import plan_lens
+from pilothouse.commands import Outcome, parse
 from pilothouse.who.decisions.models import ChangeSet, Option, Voice
-from pilothouse.who.decisions.rights import Key, Verdict
+from pilothouse.who.decisions.pricing import price
+from pilothouse.who.decisions.rights import Verdict
 from pilothouse.who.decisions.run import Run
+from pilothouse.who.decisions.says import Say, frozen, waits_for
 from pilothouse.who.decisions.submit import Measured, carry_out, submit_many
-from pilothouse.who.people.models import Workspace
 from pilothouse.who.rows import Viewer
-
-RUNS = 2000
-"""Simulated runs a side of an impact; both sides share their random numbers."""
-
-ASKED = "ask"
-"""The verdict of a question: it is heard, and decides nothing."""
-
-
-class OutOfDate(Refused):
-    """The plan moved since a proposal was priced: it is computed anew and asked again."""
-
-    def __init__(self, change: ChangeSet) -> None:
-        super().__init__(
-            f"The plan moved since {change.key} was computed. "
-            "Its figures are new now: look at them and decide again.",
-            status=409,
-        )
-        self.change = change
-
-
-@dataclass(frozen=True)
-class Say:
-    """One say a proposal needs, and what was said."""
-
-    asked_as: str
-    members: tuple[str, ...]
-    role: str
-    verdict: str | None
-    by: str | None
-
-
-def says(option: Option, voices: Iterable[Voice]) -> list[Say]:
-    """The says of an option's verdicts with the newest answer to each, given since its figures last moved."""
-    answers_to = [v for v in voices if v.verdict != ASKED]
-    current = [v for v in answers_to if option.priced_at is None or v.at >= option.priced_at]
-    found = []
-    for key in _keys(option):
-        answers = [v for v in current if str(v.member_id) in key.members]
-        last = max(answers, key=lambda v: v.at, default=None)
-        found.append(
-            Say(
-                key.asked_as,
-                key.members,
-                key.role,
-                last.verdict if last else None,
-                str(last.member_id) if last else None,
-            )
-        )
-    return found
-
-
-def waits_for(option: Option, voices: Iterable[Voice], *, late: bool = False) -> list[Say]:
-    """The says still missing before it takes effect. ``late``: the consulted had their time."""
-    hold = not late and any(v["consult_days"] for v in option.verdict.get("verdicts", []))
-    return [
-        say
-        for say in says(option, voices)
-        if (say.asked_as != "consult" and say.verdict != "accept")
-        or (say.asked_as == "consult" and hold and say.verdict is None)
-    ]
 
 
 def open_proposal(
     run: Run, verdicts: list[Verdict], measured: Measured | None, why: str, title: str
 ) -> Outcome:
     """Put what the run did, and what was rolled back since, before those who decide. Priced first."""
-    from pilothouse.who.decisions.commands import OpenProposal
+    from pilothouse.who.decisions.commands_proposals import OpenProposal
 
     commands = [step.command for step in run.steps]
     change_id = uuid4()
@@ -118,70 +55,6 @@ def open_proposal(
     )
 
 
-def _by_name(run: Run, say: Say) -> str:
-    """Those who may give a say: "Ana or Ben"."""
-    return " or ".join(run.rights.names_of(say.members))
-
-
-def price(measured: Measured | None, unit: str | None, seed: int = 1) -> dict[str, Any]:
-    """The impact of measured differences with both plan hashes; nothing when the plan stays as it is."""
-    lens = plan_lens()
-    if lens is None or measured is None or measured.after is None:
-        return {"plan_hash": "", "plan_revision": 0, "impact": None, "documents": {}, "seed": seed, "runs": 0}
-    impact = lens.impact(measured.before, measured.after, unit, seed, RUNS)
-    return {
-        "plan_hash": measured.before.hash,
-        "plan_revision": measured.plan_revision,
-        "documents": impact.pop("documents", {}),
-        "impact": impact,
-        "seed": seed,
-        "runs": RUNS,
-    }
-
-
-def stored_commands(option: Option) -> list[Command]:
-    """The commands an option would carry out."""
-    return [parse(stored["name"], stored["payload"]) for stored in option.commands]
-
-
-def moved(option: Option, differences: list[Difference]) -> bool:
-    """Whether the rows it touches differ from those it was priced on."""
-    return sorted(map(_canonical, option.before)) != sorted(map(_canonical, frozen(differences)))
-
-
-def reprice(change: ChangeSet) -> bool:
-    """Compute an open proposal anew on today's plan; True when its figures or says moved."""
-    from pilothouse.who.decisions.commands import PriceProposal
-    from pilothouse.who.decisions.preview import preview
-
-    workspace: Workspace = change.workspace
-    option = Option.everything.get(change_set=change, pk=str(change.chosen))
-    try:
-        seen = preview(
-            stored_commands(option), _author(change), str(change.unit_id) if change.unit_id else None
-        )
-    except Refused as refused:
-        carry_out(PriceProposal(option=str(option.pk), broken=refused.message), workspace)
-        return True
-    pricing = price(seen.measured, str(change.unit_id) if change.unit_id else None, option.seed)
-    if pricing["impact"] == option.impact and pricing["plan_revision"] == option.plan_revision:
-        return False
-    shifted = _figures(pricing["impact"]) != _figures(option.impact) or seen.keys() != {
-        (k.asked_as, k.role, k.members) for k in _keys(option)
-    }
-    carry_out(
-        PriceProposal(
-            option=str(option.pk),
-            before=frozen(seen.differences),
-            verdicts=[v.to_json() for v in seen.verdicts],
-            shifted=shifted,
-            **pricing,
-        ),
-        workspace,
-    )
-    return shifted
-
-
 def suggest(
     payloads: list[tuple[str, dict[str, Any]]], viewer: Viewer, channel: str, why: str, title: str
 ) -> Outcome:
@@ -191,36 +64,9 @@ def suggest(
     )
 
 
-def _keys(option: Option) -> list[Key]:
-    """The says that bind, one for each (as what, by whom): below its limit a decider needs no other."""
-    found: dict[tuple[str, tuple[str, ...]], Key] = {}
-    for verdict in option.verdict.get("verdicts", []):
-        asked = [key for key in verdict["keys"] if key["asked_as"] == "decide" or not verdict["alone"]]
-        for key in asked:
-            members = tuple(key["members"])
-            found.setdefault(
-                (key["asked_as"], members), Key(key["asked_as"], key["role"], members, key["because"])
-            )
-    return list(found.values())
-
-
-def _figures(impact: dict[str, Any] | None) -> Any:
-    return (impact or {}).get("lines")
-
-
-def _author(change: ChangeSet) -> Viewer:
-    from pilothouse.who.people.models import viewer_of
-
-    return viewer_of(change.author)
-
-
-def frozen(differences: list[Difference]) -> list[dict[str, Any]]:
-    """The values a change was priced on, of rows that existed then."""
-    return [{"model": d.model, "id": d.id, "before": d.before} for d in differences if d.before is not None]
-
-
-def _canonical(value: dict[str, Any]) -> str:
-    return json.dumps(value, sort_keys=True)
+def _by_name(run: Run, say: Say) -> str:
+    """Those who may give a say: "Ana or Ben"."""
+    return " or ".join(run.rights.names_of(say.members))
 
 
 def _project(run: Run) -> str | None:

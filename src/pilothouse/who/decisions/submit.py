@@ -189,7 +189,8 @@ def _propose(asked: _Ask, measured: Measured | None, why: str, title: str) -> Ou
 
 def _compute_anew(refused: Refused) -> None:
     """A proposal that was found out of date gets today's figures before its deciders are asked again."""
-    from pilothouse.who.decisions.proposals import OutOfDate, reprice
+    from pilothouse.who.decisions.pricing import reprice
+    from pilothouse.who.decisions.says import OutOfDate
 
     if isinstance(refused, OutOfDate):
         reprice(refused.change)

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from pilothouse.who.decisions import queries, queries_rights
+from pilothouse.who.decisions import queries, queries_history, queries_rights
 
 
 def decisions(request: Any, workspace: str, tab: str = "waiting") -> HttpResponse:
@@ -24,7 +24,7 @@ def decisions(request: Any, workspace: str, tab: str = "waiting") -> HttpRespons
 
 def log(request: Any, workspace: str) -> HttpResponse:
     """What was decided, newest first."""
-    return _page(request, workspace, "log", entries=queries.log(request.viewer))
+    return _page(request, workspace, "log", entries=queries_history.log(request.viewer))
 
 
 def rights(request: Any, workspace: str) -> HttpResponse:
@@ -37,7 +37,7 @@ def proposal(request: Any, workspace: str, number: int) -> HttpResponse:
     row = queries.proposal(request.viewer, f"PR-{number}")
     if row is None:
         raise Http404
-    entries = queries.activity(request.viewer, [row.id])
+    entries = queries_history.activity(request.viewer, [row.id])
     asks = queries.what_it_asks(request.viewer, row.key)
     context = {
         "proposal": row,

@@ -10,7 +10,7 @@ from pilothouse.commands.lens import Size
 from pilothouse.what.roadmap.queries import releases
 from pilothouse.when.schedule.pages.standing import against_targets, when_sentence
 from pilothouse.when.schedule.queries import baselines, milestones, projects, rows_of, status, stored
-from pilothouse.who.decisions.queries import activity
+from pilothouse.who.decisions.queries_history import activity
 from pilothouse.who.decisions.rights import Rights
 from pilothouse.who.items.panels import panels
 from pilothouse.who.narrowing import Field, Narrowing

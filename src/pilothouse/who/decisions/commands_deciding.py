@@ -1,0 +1,152 @@
+"""Deciding a proposal: accept, settle, answer, decline, withdraw."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from pilothouse.commands import Command, Hint, RefTo, Refused, Scope
+from pilothouse.who.decisions.models import ChangeSet, Option
+from pilothouse.who.decisions.says import OutOfDate, moved, stored_commands, waits_for
+from pilothouse.who.decisions.voices import asked_as, speak, voices_of
+
+ProposalRef = Annotated[str, RefTo("decisions.changeset")]
+
+
+Words = Annotated[str, Field(max_length=4000), Hint(rows=3)]
+
+
+class AcceptProposal(Command, name="proposal.accept", permission="member"):
+    """Accept a proposal."""
+
+    proposal: ProposalRef
+    words: Words = ""
+    seen: Annotated[int | None, Hint(hidden=True, help="The plan revision its figures were computed on.")] = (
+        None
+    )
+
+    def apply(self, ctx: Scope) -> None:
+        change, option = _open(ctx, self.proposal)
+        _must_be_asked(ctx, option)
+        _must_be_current(ctx, change, option, self.seen)
+        speak(ctx, change.pk, "accept", self.words, option)
+        if not waits_for(option, voices_of(ctx, change)):
+            carry_out_option(ctx, change, option)
+
+    def sentence(self, ctx: Scope) -> str:
+        change = ctx.get(self.proposal)
+        done = "accepted" if change.state == "accepted" else "agreed to"
+        return f"{done} {change.key} {change.title!r}"
+
+
+class SettleProposal(Command, name="proposal.settle", permission="system"):
+    """Let a decided proposal take effect once the consulted had their time."""
+
+    proposal: ProposalRef
+
+    def apply(self, ctx: Scope) -> None:
+        change, option = _open(ctx, self.proposal)
+        if (
+            change.decide_by
+            and ctx.now >= change.decide_by
+            and not waits_for(option, voices_of(ctx, change), late=True)
+        ):
+            carry_out_option(ctx, change, option)
+
+    def sentence(self, ctx: Scope) -> str:
+        return f"settled {ctx.get(self.proposal).key}: the consulted had their time"
+
+
+class AnswerProposal(Command, name="proposal.answer", permission="member"):
+    """Say what you think of a proposal you were asked about."""
+
+    proposal: ProposalRef
+    verdict: Annotated[str, Field(pattern="^(fine|object)$"), Hint(help="fine or object")]
+    words: Words = ""
+
+    def apply(self, ctx: Scope) -> None:
+        change, option = _open(ctx, self.proposal)
+        _must_be_asked(ctx, option)
+        if self.verdict == "object" and not self.words:
+            ctx.refuse("Say what you object to, one line is enough.", "words")
+        speak(ctx, change.pk, self.verdict, self.words, option, consult=True)
+        if not waits_for(option, voices_of(ctx, change)):
+            carry_out_option(ctx, change, option)
+
+    def sentence(self, ctx: Scope) -> str:
+        change = ctx.get(self.proposal)
+        return (
+            f"is fine with {change.key}"
+            if self.verdict == "fine"
+            else f"objects to {change.key}: {self.words}"
+        )
+
+
+class DeclineProposal(Command, name="proposal.decline", permission="member"):
+    """Decline a proposal with a reason."""
+
+    proposal: ProposalRef
+    words: Annotated[str, Field(min_length=1, max_length=4000), Hint(label="Reason", rows=2)]
+
+    def apply(self, ctx: Scope) -> None:
+        change, option = _open(ctx, self.proposal)
+        _must_be_asked(ctx, option, consulted=False)
+        speak(ctx, change.pk, "decline", self.words, option)
+        ctx.update(change, state="declined")
+
+    def sentence(self, ctx: Scope) -> str:
+        change = ctx.get(self.proposal)
+        return f"declined {change.key} {change.title!r}: {self.words}"
+
+
+class WithdrawProposal(Command, name="proposal.withdraw", permission="member"):
+    """Take a proposal of one's own back."""
+
+    proposal: ProposalRef
+
+    def apply(self, ctx: Scope) -> None:
+        change, _ = _open(ctx, self.proposal)
+        if change.author_id != ctx.actor.member:
+            raise Refused(
+                "Only its author can withdraw a proposal. You can decline it if you are asked.", status=403
+            )
+        ctx.update(change, state="withdrawn")
+
+    def sentence(self, ctx: Scope) -> str:
+        change = ctx.get(self.proposal)
+        return f"withdrew {change.key} {change.title!r}"
+
+
+def carry_out_option(ctx: Scope, change: ChangeSet, option: Option) -> None:
+    """Apply what was decided as its author's commands, in the same transaction and history group."""
+    _must_be_current(ctx, change, option)
+    done = ctx.perform(stored_commands(option), mandate=change.pk, on_behalf_of=change.author_id)
+    if moved(option, done):
+        raise OutOfDate(change)
+    ctx.update(change, state="accepted")
+
+
+def _must_be_current(ctx: Scope, change: ChangeSet, option: Option, seen: int | None = None) -> None:
+    """Figures are decided on only while they are those of today's plan, and those that were looked at."""
+    priced = option.plan_revision
+    if option.impact is not None and (priced != ctx.workspace.plan_revision or seen not in (None, priced)):
+        raise OutOfDate(change)
+
+
+def _open(ctx: Scope, ref: str) -> tuple[ChangeSet, Option]:
+    change: ChangeSet = ctx.get(ref)
+    if change.state != "open":
+        raise Refused(f"{change.key} is {change.state} already.", status=409)
+    option = ctx.find(Option, pk=change.chosen).get()
+    if option.verdict.get("broken"):
+        raise Refused(f"{change.key} no longer works on today's plan: {option.verdict['broken']}", status=409)
+    return change, option
+
+
+def _must_be_asked(ctx: Scope, option: Option, *, consulted: bool = True) -> None:
+    asked = asked_as(ctx.actor.member, option)
+    if asked is None or (asked == "consult" and not consulted):
+        raise Refused(
+            "This is not yours to decide. The proposal says who is asked; you can comment.", status=403
+        )

@@ -1,0 +1,65 @@
+"""The record: what was decided and what happened, newest first, read as the viewer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from pilothouse.who.decisions.models import Entry, RowChange
+from pilothouse.who.rows import Viewer
+
+
+def log(viewer: Viewer, limit: int = 100) -> list[dict[str, Any]]:
+    """What was decided, newest first: proposals that ended, and what holders of a right decided alone."""
+    rows = (
+        Entry.objects.seen_by(viewer)
+        .exclude(family="")
+        .exclude(matrix_version=None, change_set=None)
+        .select_related("actor", "on_behalf_of", "change_set")
+        .order_by("-revision")
+    )
+    return [_logged(row) for row in rows[:limit]]
+
+
+def activity(viewer: Viewer, ids: Iterable[str], limit: int = 20) -> list[dict[str, Any]]:
+    """What happened to these rows, newest first."""
+    changed = RowChange.objects.seen_by(viewer).filter(row__in=list(ids)).values("entry")
+    rows = (
+        Entry.objects.seen_by(viewer)
+        .filter(pk__in=changed)
+        .select_related("actor", "on_behalf_of", "change_set")
+    )
+    return [_logged(row) for row in rows.order_by("-revision")[:limit]]
+
+
+def history(viewer: Viewer, limit: int = 50, before: int | None = None) -> list[dict[str, Any]]:
+    """The whole record, newest first; ``before`` a revision pages on."""
+    rows = (
+        Entry.objects.seen_by(viewer)
+        .select_related("actor", "on_behalf_of", "change_set")
+        .order_by("-revision")
+    )
+    if before is not None:
+        rows = rows.filter(revision__lt=before)
+    return [_logged(row) for row in rows[:limit]]
+
+
+def _logged(entry: Entry) -> dict[str, Any]:
+    size = entry.size or {}
+    return {
+        "revision": entry.revision,
+        "group": str(entry.group),
+        "at": entry.at,
+        "by": str(entry.actor_id or ""),
+        "who": entry.actor.name if entry.actor else "Pilothouse",
+        "on_behalf_of": entry.on_behalf_of.name if entry.on_behalf_of else "",
+        "sentence": entry.sentence,
+        "command": entry.command,
+        "family": entry.family,
+        "channel": entry.channel,
+        "matrix_version": entry.matrix_version,
+        "proposal": entry.change_set.key if entry.change_set else "",
+        "why": entry.change_set.why if entry.change_set else "",
+        "days": size.get("days"),
+        "undoes": entry.undoes_id is not None,
+    }
