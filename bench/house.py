@@ -16,6 +16,7 @@ def open_house() -> Any:
     folder = tempfile.mkdtemp(prefix="pilothouse-bench-")
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     os.environ |= {"PILOTHOUSE_DATA": folder, "DJANGO_SETTINGS_MODULE": "pilothouse.config.settings"}
+    os.environ.setdefault("PILOTHOUSE_LOG", "ERROR")
     import django
 
     django.setup()

@@ -92,7 +92,8 @@ def large(items: int, history: int, data: str | None) -> Iterator[str]:
 
 def environment(data: str) -> dict[str, str]:
     """Where the programs of the benchmark keep their data, and the settings with the bare addresses."""
-    return os.environ | {"PILOTHOUSE_DATA": data, "DJANGO_SETTINGS_MODULE": "bench.web_settings"}
+    own = {"PILOTHOUSE_DATA": data, "DJANGO_SETTINGS_MODULE": "bench.web_settings", "PILOTHOUSE_LOG": "ERROR"}
+    return os.environ | own | {"PYTHONPATH": str(Path(__file__).parent.parent)}
 
 
 @contextmanager
