@@ -163,6 +163,9 @@ def _work(world: World) -> None:
     world.do("task.start", task=world.ids["Done task"], at="2027-02-01T09:00:00+00:00")
     world.do("task.finish", task=world.ids["Done task"], at="2027-02-03T09:00:00+00:00")
     world.do("worklog.add", task=world.ids["Done task"], on="2027-02-02", hours=6)
+    world.do("task.start", task=world.ids["Third task"], at="2027-03-01T09:00:00+00:00")
+    helper = {"blocked_why": "The contract is not signed", "unblocker": world.ids["Ingrid"]}
+    world.do("task.block", task=world.ids["Second task"], **helper)
     first = world.ids["First task"]
     world.do("label.add", name="Urgent", colour="rust")
     world.do("label.add", name="Later")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import Any
 
 import pytest
@@ -29,7 +30,7 @@ def shown(world: World, query: str = "") -> list[str]:
 def test_cards_stand_in_the_columns_of_their_states(world: World) -> None:
     world.do("task.start", task=world.ids["First task"], at="2027-03-01T09:00:00+00:00")
     page = board(world)
-    assert "To do 2 Second task" in page.text
+    assert "To do 2 1 blocked Second task" in page.text
     assert "In progress 1 First task" in page.text
     assert "Third task" not in page.text, "a group is no card, what lies in it is"
     assert "Inner task" in page.text
@@ -39,6 +40,7 @@ def test_cards_stand_in_the_columns_of_their_states(world: World) -> None:
 def test_a_card_in_progress_says_how_old_it_is_against_what_is_usual(world: World) -> None:
     assert pace(world.viewer("Maya")) == Pace(2.0, 2.0)
     world.do("task.start", task=world.ids["First task"], at="2027-03-01T09:00:00+00:00")
+    world.do("task.unblock", task=world.ids["Second task"])
     page = board(world)
     assert 'aria-label="9 days in progress, longer than 85 of 100 took"' in page.html
     assert "The one card in progress took longer than most do" in page.text
@@ -113,6 +115,8 @@ def asked(client: Any) -> int:
 @pytest.mark.parametrize(
     "counts, usual, sentence",
     [
+        ((4, 1, 0, 0, 1), Pace(1, 2), "One card is blocked"),
+        ((4, 3, 0, 2, 2), Pace(1, 2), "Two cards are blocked, two are older than most ever get"),
         ((0, 0, 0, 0), Pace(), "Nothing is on this board yet"),
         ((3, 0, 1, 0), Pace(1, 2), "Nothing is in progress, three cards to do"),
         ((0, 0, 4, 0), Pace(1, 2), "All of it is done"),
@@ -123,5 +127,5 @@ def asked(client: Any) -> int:
     ],
 )
 def test_the_title_says_where_work_waits(counts: tuple[int, ...], usual: Pace, sentence: str) -> None:
-    names = ("todo", "doing", "done", "ageing")
-    assert headline(dict(zip(names, counts, strict=True)), usual) == sentence
+    names = ("todo", "doing", "done", "ageing", "blocked")
+    assert headline(dict(zip_longest(names, counts, fillvalue=0)), usual) == sentence

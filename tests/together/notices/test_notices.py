@@ -54,6 +54,14 @@ def test_work_that_is_given_to_somebody_is_told_to_them_alone(world: World) -> N
     assert told(world, "Tomas") == []
 
 
+def test_whoever_can_help_with_what_is_blocked_is_told_at_once(world: World) -> None:
+    blocked = {"blocked_why": "The key is missing", "unblocker": world.ids["Ingrid"]}
+    does(world, "Jonas", "task.block", task=world.ids["First task"], **blocked)
+    assert told(world, "Ingrid") == [("waits", "You are named as able to help.")]
+    does(world, "Ingrid", "task.unblock", task=world.ids["First task"])
+    assert len(told(world, "Ingrid")) == 1
+
+
 def test_work_that_is_given_back_to_somebody_is_told_again(world: World) -> None:
     task = world.ids["First task"]
     for members in (["Jonas"], ["Priya"], ["Jonas"]):

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from pilothouse.how.delivery.board_cards import AT_ONCE, Board, Pace, cards, pace
+from pilothouse.how.delivery.board_cards import AT_ONCE, Board, Pace, blocked, cards, pace
 from pilothouse.how.delivery.models import Task
 from pilothouse.what.backlog.models import Feature
+from pilothouse.who import clock
 from pilothouse.who.items.models import Label
 from pilothouse.who.items.queries import head_by_key, heads
 from pilothouse.who.narrowing import NONE, Field, Narrowing
@@ -25,7 +26,7 @@ OFFERED = 200
 """So many features are offered to filter by; the rest is found by their key in the address."""
 MOVES = {
     "todo": (("doing", "task.start", "Start"), ("done", "task.finish", "Finish")),
-    "doing": (("done", "task.finish", "Finish"),),
+    "doing": (("done", "task.finish", "Finish"), ("todo", "task.put_back", "Put back")),
     "done": (("doing", "task.reopen", "Reopen"),),
 }
 """From which column to which, by which command."""
@@ -47,7 +48,7 @@ def board_context(viewer: Viewer, path: str, query: Mapping[str, str]) -> Row:
     unit = next((unit for unit in units if str(unit.pk) == filters["of"]), None)
     board, usually = Board(viewer, unit, filters), pace(viewer)
     counts = board.counts(usually)
-    columns = [_column(board, name, label, counts[name], usually) for name, label in COLUMNS]
+    columns = [_column(board, name, label, counts, usually) for name, label in COLUMNS]
     return {
         "filters": filters,
         "unit": unit,
@@ -66,7 +67,8 @@ def board_context(viewer: Viewer, path: str, query: Mapping[str, str]) -> Row:
 def move_context(viewer: Viewer, key: str) -> Row | None:
     """The card and where it can go; None when there is no such task for the viewer."""
     head = head_by_key(viewer, key)
-    row = Task.objects.seen_by(viewer).filter(pk=head.id).values("state").first() if head else None
+    wanted = ("state", "blocked_since", "blocked_why", "unblocker_id")
+    row = Task.objects.seen_by(viewer).filter(pk=head.id).values(*wanted).first() if head else None
     if head is None or row is None:
         return None
     column = {"started": "doing", "done": "done"}.get(row["state"], "todo")
@@ -74,6 +76,8 @@ def move_context(viewer: Viewer, key: str) -> Row | None:
     return {
         "head": head,
         "column": labels[column],
+        "done": column == "done",
+        "blocked": blocked(viewer, row, clock.now()),
         "moves": [
             {
                 "to": to,
@@ -89,7 +93,10 @@ def move_context(viewer: Viewer, key: str) -> Row | None:
 
 def headline(counts: Mapping[str, int], usual: Pace) -> str:
     """Where work waits, in a sentence; the plainest where little is known."""
-    doing, todo, old = counts["doing"], counts["todo"], counts["ageing"]
+    doing, todo, old, stuck = (counts[name] for name in ("doing", "todo", "ageing", "blocked"))
+    if stuck:
+        is_old = f", {number(old)} {'is' if old == 1 else 'are'} older than most ever get" if old else ""
+        return f"{capital(counted(stuck, 'card'))} {'is' if stuck == 1 else 'are'} blocked{is_old}"
     if not doing + todo + counts["done"]:
         return "Nothing is on this board yet"
     if not doing:
@@ -113,8 +120,8 @@ def lede(usual: Pace) -> str:
     return f"Half of the cards finished last took {half} or less, 85 of 100 took {most} or less."
 
 
-def _column(board: Board, name: str, label: str, count: int, usual: Pace) -> Row:
-    text = board.filters[name]
+def _column(board: Board, name: str, label: str, counts: Row, usual: Pace) -> Row:
+    text, count = board.filters[name], counts[name]
     first = int(text) if text.isdecimal() and int(text) < count else 0
     rows = cards(board.viewer, board.column(name, first), usual, board.now) if count else []
     after = first + AT_ONCE
@@ -125,6 +132,7 @@ def _column(board: Board, name: str, label: str, count: int, usual: Pace) -> Row
             f"{source}:{command}" for source, moves in MOVES.items() for to, command, _ in moves if to == name
         ),
         "count": count,
+        "blocked": counts[f"{name}_blocked"],
         "cards": rows,
         "first": first,
         "last": first + len(rows),
@@ -176,7 +184,8 @@ def _inside(column: Row, by: str, id: UUID | None) -> list[Row]:
 
 
 def _cell(column: Row, inside: list[Row], count: int) -> Row:
-    return column | {"cards": inside, "count": count, "more": count - len(inside)}
+    stuck = sum(card["blocked"] is not None for card in inside)
+    return column | {"cards": inside, "count": count, "blocked": stuck, "more": count - len(inside)}
 
 
 def _units(viewer: Viewer) -> list[Unit]:
@@ -192,6 +201,7 @@ def _fields(viewer: Viewer) -> list[Field]:
         Field("person", "Person", [*people, (NONE, "nobody")]),
         Field("feature", "Feature", [*_features(viewer), (NONE, "no feature")]),
         Field("label", "Label", [*((name, name) for name in labels), (NONE, "no label")]),
+        Field("blocked", "Blocked", (("yes", "yes"), ("no", "no"))),
     ]
 
 

@@ -34,6 +34,7 @@ FINISHED = 200
 """So many of the cards finished last say how long cards usually take."""
 DOTS = 5
 STATES = {"todo": "open", "doing": "started", "done": "done"}
+BLOCKED = Q(blocked_since__isnull=False)
 ORDER = {
     "todo": (
         "-expedite",
@@ -76,8 +77,11 @@ class Board:
         old = self.now - timedelta(days=pace.p85) if pace.p85 is not None else None
         ageing = Q(state="started", started__lt=old) if old else Q(pk__in=[])
         counted = {name: Count("pk", filter=Q(state=state)) for name, state in STATES.items()}
+        counted |= {
+            f"{name}_blocked": Count("pk", filter=Q(state=state) & BLOCKED) for name, state in STATES.items()
+        }
         found: Row = self.rows().aggregate(**counted, ageing=Count("pk", filter=ageing))
-        return found
+        return found | {"blocked": sum(found[f"{name}_blocked"] for name in STATES)}
 
     def column(self, name: str, first: int) -> list[Row]:
         """The cards of a column from the first one asked for."""
@@ -91,6 +95,9 @@ class Board:
             "started",
             "finished",
             "expedite",
+            "blocked_since",
+            "blocked_why",
+            "unblocker_id",
         )
         found: list[Row] = list(rows.values(*names)[first : first + AT_ONCE])
         return found
@@ -106,7 +113,8 @@ class Board:
         return list(rows.values_list("feature__goal_id", "state").annotate(Count("pk")))
 
     def _filters(self) -> Iterable[Q]:
-        for name, where in (("person", self._by), ("feature", self._for), ("label", self._called)):
+        known = {"person": self._by, "feature": self._for, "label": self._called, "blocked": _stuck}
+        for name, where in known.items():
             values, no = self.filters.wanted(name)
             if values:
                 one = where(values)
@@ -144,6 +152,13 @@ def _place(viewer: Viewer, unit: Unit | None) -> Q:
     releases = Release.objects.seen_by(viewer).filter(delivered_by=unit).values("pk")
     delivered = Feature.objects.seen_by(viewer).filter(release__in=releases).values("pk")
     return Q(item__unit=unit) | Q(feature__in=delivered)
+
+
+def _stuck(values: tuple[str, ...]) -> Q:
+    found = Q(pk__in=[])
+    for value in values:
+        found |= {"yes": BLOCKED, "no": ~BLOCKED}.get(value.casefold(), Q(pk__in=[]))
+    return found
 
 
 def _ids(values: Iterable[str]) -> list[UUID]:
@@ -194,11 +209,21 @@ def cards(viewer: Viewer, rows: list[Row], usual: Pace, now: datetime) -> list[R
             "expedite": row["expedite"],
             "finished": row["finished"],
             "waits": waits.get(row["item_id"]),
+            "blocked": blocked(viewer, row, now),
             **age(row["started"], row["finished"] or now, usual),
         }
         for row in rows
         if row["item_id"] in known
     ]
+
+
+def blocked(viewer: Viewer, row: Row, now: datetime) -> Row | None:
+    """What keeps a task from going on, for how many days, and who can help; None when nothing does."""
+    if row["blocked_since"] is None:
+        return None
+    days = max((now - row["blocked_since"]) // timedelta(days=1), 0)
+    helper = member_names(viewer).get(row["unblocker_id"], "")
+    return {"why": row["blocked_why"], "since": row["blocked_since"], "days": days, "who": helper}
 
 
 def age(started: datetime | None, until: datetime, usual: Pace) -> Row:

@@ -11,6 +11,7 @@ from pydantic import Field, PrivateAttr
 
 from pilothouse.commands import Command, Days, Hint, Scope
 from pilothouse.how.delivery.commands import TaskRef
+from pilothouse.how.delivery.commands_blocking import FREE
 from pilothouse.how.delivery.models import Assignment, Task, WorkLog
 from pilothouse.who.changes import moment, plain, set_list
 from pilothouse.who.fields import Minted
@@ -59,7 +60,7 @@ class FinishTask(Command, name="task.finish", permission="own work"):
             ctx.refuse(f"{task} is finished already.", "task")
         if task.started and at < task.started:
             ctx.refuse("It cannot finish before it started. Choose a later moment.", "at")
-        ctx.update(task, started=task.started or at, finished=at, remaining=None, state="done")
+        ctx.update(task, started=task.started or at, finished=at, remaining=None, state="done", **FREE)
 
     def sentence(self, ctx: Scope) -> str:
         return f"finished {ctx.title(self.task)}"
@@ -96,6 +97,29 @@ class ReopenTask(Command, name="task.reopen", permission="own work"):
 
     def sentence(self, ctx: Scope) -> str:
         return f"reopened {ctx.title(self.task)}"
+
+
+class PutBackTask(Command, name="task.put_back", permission="own work"):
+    """Put a task back to do.
+
+    Takes its start back; what was said to remain goes with it, its estimate holds again."""
+
+    task: TaskRef
+    example: ClassVar[dict[str, Any]] = {"task": "Third task"}
+
+    def apply(self, ctx: Scope) -> None:
+        task: Task = ctx.get(self.task)
+        if task.finished:
+            ctx.refuse(f"{task} is finished. Reopen it first.", "task")
+        if not task.started:
+            ctx.refuse(f"{task} was not started.", "task")
+        if ctx.find(WorkLog, task=task).exists():
+            words = f"Hours are logged on {task}, so it was begun. Say what remains, or that it is blocked."
+            ctx.refuse(words, "task")
+        ctx.update(task, started=None, remaining=None, state="open")
+
+    def sentence(self, ctx: Scope) -> str:
+        return f"put {ctx.title(self.task)} back to do"
 
 
 class LogWork(Command, name="worklog.add", permission="own work"):

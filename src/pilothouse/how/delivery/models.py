@@ -18,7 +18,7 @@ class Task(ItemRow):
     """A piece of work: effort in person-hours as a range, or a fixed duration. With children it is a group.
 
     ``unit`` of its item is the project (or product) it was written down in. ``position`` is its place among
-    siblings."""
+    siblings. While it is blocked, ``blocked_why`` says by what and ``unblocker`` who can help."""
 
     kind: ClassVar[str] = "task"
     feature = models.ForeignKey(Feature, models.PROTECT, null=True, blank=True, related_name="tasks")
@@ -36,6 +36,9 @@ class Task(ItemRow):
     state = models.CharField(max_length=20, default="open")
     started = models.DateTimeField(null=True, blank=True)
     finished = models.DateTimeField(null=True, blank=True)
+    blocked_since = models.DateTimeField(null=True, blank=True)
+    blocked_why = models.CharField(max_length=500, blank=True)
+    unblocker = models.ForeignKey(Member, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta(ItemRow.Meta):
         indexes = [

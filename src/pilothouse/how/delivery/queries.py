@@ -15,8 +15,18 @@ from pilothouse.who.people.queries import member_names, pools, skill_names
 from pilothouse.who.rows import Viewer
 
 Rows = list[dict[str, Any]]
-PLAIN = ("effort", "remaining", "duration_h", "people_needed", "level", "expedite", "state", "position")
-MOMENTS = ("not_before", "must_finish_by", "started", "finished")
+PLAIN = (
+    "effort",
+    "remaining",
+    "duration_h",
+    "people_needed",
+    "level",
+    "expedite",
+    "state",
+    "position",
+    "blocked_why",
+)
+MOMENTS = ("not_before", "must_finish_by", "started", "finished", "blocked_since")
 
 
 def tasks(viewer: Viewer, filters: Mapping[str, str]) -> Rows:
@@ -131,10 +141,12 @@ def work_logs(viewer: Viewer, filters: Mapping[str, str]) -> Rows:
 
 
 def _told(viewer: Viewer, rows: Any) -> Rows:
-    found = list(rows.values("item_id", "feature_id", "parent_id", "skill_id", *PLAIN, *MOMENTS))
+    found = list(
+        rows.values("item_id", "feature_id", "parent_id", "skill_id", "unblocker_id", *PLAIN, *MOMENTS)
+    )
     titles = heads(viewer, [row[n] for row in found for n in ("item_id", "feature_id", "parent_id")])
     skills, people = skill_names(viewer), assignees(viewer, (row["item_id"] for row in found))
-    told = []
+    told, names = [], member_names(viewer)
     for row in found:
         if row["item_id"] not in titles:
             continue
@@ -144,5 +156,7 @@ def _told(viewer: Viewer, rows: Any) -> Rows:
             head = titles.get(row[f"{name}_id"])
             line |= {name: str(head.id) if head else "", f"{name}_title": head.title if head else ""}
         line |= {"skill": str(row["skill_id"] or ""), "skill_name": skills.get(row["skill_id"], "")}
+        helper = row["unblocker_id"]
+        line |= {"unblocker": str(helper or ""), "unblocker_name": names.get(helper, "") if helper else ""}
         told.append(line | {"people": people.get(row["item_id"], [])})
     return told

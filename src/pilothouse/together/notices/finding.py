@@ -91,6 +91,9 @@ class Finder:
             if _appeared(change) and change.model == "delivery.assignment":
                 task = _id(self._values(change), "task_id")
                 yield self._item(entry, change, "assigned", task, "The work is yours now.")
+            helper = change.model == "delivery.task" and _id(change.after, "unblocker_id")
+            if helper:
+                yield self._draft(helper, "waits", entry, change.row, "You are named as able to help.")
         for change in changes:
             yield from self._heard(entry, change)
 

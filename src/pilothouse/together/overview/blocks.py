@@ -29,6 +29,7 @@ BLOCKS = (
     Block("release", "The release", beside=True),
     Block("dates", "Dates against targets", beside=True),
     Block("people", "People over 100%", beside=True),
+    Block("blocked", "Blocked for two days or more"),
     Block("goals", "Goals", beside=True),
     Block("risks", "Risks due for review", beside=True),
     Block("today", "Today", beside=True),

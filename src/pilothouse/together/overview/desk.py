@@ -61,6 +61,7 @@ def _mine(viewer: Viewer) -> Context:
 _ASKED: Mapping[str, Callable[[Viewer], Context]] = {
     "work": lambda viewer: {"work": work.next_work(viewer)},
     "unready": lambda viewer: {"unready": work.unready(viewer)},
+    "blocked": lambda viewer: {"stuck": work.stuck(viewer)},
     "since": _since,
     "mine": _mine,
     "release": lambda viewer: {"release": standing.the_release(viewer)},

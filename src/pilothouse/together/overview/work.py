@@ -6,7 +6,9 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from pilothouse.how.delivery.board_cards import blocked
 from pilothouse.how.delivery.models import Assignment, Task
+from pilothouse.how.delivery.queries import assignees
 from pilothouse.what.backlog.models import Feature, Score
 from pilothouse.when.schedule.queries import stored
 from pilothouse.who import clock
@@ -15,6 +17,8 @@ from pilothouse.who.rows import Viewer
 
 NEXT = 3
 SOON = timedelta(days=7)
+LONG = timedelta(days=2)
+"""What is blocked for longer is told to those who lead the work."""
 Row = dict[str, Any]
 
 
@@ -58,6 +62,26 @@ def _told(viewer: Viewer, rows: list[Row], assigned: set[UUID]) -> list[Row]:
             "likely": _day(row["dates"]["p50"]),
         }
         for row in rows
+        if row["pk"] in titles
+    ]
+
+
+def stuck(viewer: Viewer, most: int = 6) -> list[Row]:
+    """Tasks that have been blocked for two days or more, the longest first, with who is on them."""
+    now = clock.now()
+    rows = Task.objects.seen_by(viewer).filter(finished=None, blocked_since__lte=now - LONG)
+    names = ("pk", "blocked_since", "blocked_why", "unblocker_id")
+    found = list(rows.order_by("blocked_since", "pk").values(*names)[:most])
+    titles = heads(viewer, [row["pk"] for row in found])
+    people = assignees(viewer, [row["pk"] for row in found])
+    return [
+        {
+            "key": titles[row["pk"]].key,
+            "title": titles[row["pk"]].title,
+            "people": [person["title"] for person in people.get(row["pk"], ())],
+            **(blocked(viewer, row, now) or {}),
+        }
+        for row in found
         if row["pk"] in titles
     ]
 

@@ -3,6 +3,7 @@
  * [data-board]   where commands are sent; [data-column] takes cards from others by the commands in data-takes:
  *                "todo:task.start doing:task.finish" */
 import { all, one, say } from "./dom";
+import { on } from "./keys";
 import * as move from "./move";
 import { post, refresh } from "./post";
 import { toast } from "./toast";
@@ -39,10 +40,19 @@ async function put(card: HTMLElement, column: HTMLElement | undefined): Promise<
   if (!column || column.dataset["column"] === columnOf(card).dataset["column"]) return;
   const key = card.dataset["key"]!;
   const command = commandOf(column.dataset["takes"] ?? "", columnOf(card).dataset["column"]!);
-  if (!command) return toast(`What was begun cannot go back to ${column.dataset["label"]}. Press Z to undo its start.`, true);
+  if (!command) return toast(`What is done is reopened first: it goes to the column before this one.`, true);
   const url = board().dataset["board"]! + command;
   if (ASKS.includes(command)) return move.ask(`${url}?task=${key}`, () => void update(key));
   if (await post(url, { task: key })) await update(key);
+}
+
+/** Says what blocks a card, or that nothing does any more. */
+async function block(card: HTMLElement | null): Promise<void> {
+  if (!card) return;
+  const key = card.dataset["key"]!;
+  const url = board().dataset["board"]!;
+  if (card.dataset["blocked"] === undefined) return move.ask(`${url}task.block?task=${key}`, () => void update(key));
+  if (await post(`${url}task.unblock`, { task: key })) await update(key);
 }
 
 function walk(card: HTMLElement, key: string): HTMLElement | undefined {
@@ -109,4 +119,5 @@ export function start(): void {
   for (const end of ["pointerup", "pointercancel"] as const) document.addEventListener(end, dropped);
   document.addEventListener("dragstart", (event) => event.target instanceof Element && event.target.closest(CARD) && event.preventDefault());
   move.start(CARD, () => void refresh(board()));
+  on("block", () => void block(move.current(CARD)));
 }
