@@ -8,6 +8,8 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Q
 
+from pilothouse.who.decisions.models_more import Answered as Answered
+from pilothouse.who.decisions.models_more import Delegation as Delegation
 from pilothouse.who.people.models import Member, Unit
 from pilothouse.who.rows import Row, Viewer
 
@@ -72,10 +74,16 @@ class MatrixRow(Row):
         return value
 
 
-class ChangeSet(Row):
-    """A proposal: what is asked, by whom, and how it stands. Its key is ``PR-31``."""
+DRAFT = "draft"
 
-    number = models.PositiveIntegerField()
+
+class ChangeSet(Row):
+    """A proposal: what is asked, by whom, and how it stands. Its key is ``PR-31``.
+
+    As a draft it is its author's basket: nobody else knows of it, and it has no number yet. ``chosen`` is
+    the option it stands for: the first, until somebody who decides takes another."""
+
+    number = models.PositiveIntegerField(null=True, blank=True)
     title = models.CharField(max_length=500)
     why = models.TextField(blank=True)
     author = models.ForeignKey(Member, models.PROTECT, related_name="proposals")
@@ -91,16 +99,25 @@ class ChangeSet(Row):
 
     class Meta(Row.Meta):
         constraints = [
-            models.UniqueConstraint(fields=["workspace", "number"], name="one_proposal_number_once")
+            models.UniqueConstraint(fields=["workspace", "number"], name="one_proposal_number_once"),
+            models.UniqueConstraint(
+                fields=["workspace", "author", "kind"],
+                condition=Q(state=DRAFT, kind="basket"),
+                name="one_basket_each",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.title
 
+    @classmethod
+    def visible(cls, viewer: Viewer) -> Q:
+        return super().visible(viewer) & (~Q(state=DRAFT) | Q(author=viewer.member))
+
     @property
     def key(self) -> str:
         """The key people use: ``PR-31``."""
-        return f"PR-{self.number}"
+        return f"PR-{self.number}" if self.number else "your basket"
 
     @classmethod
     def named(cls, text: str) -> Q | None:
@@ -115,6 +132,8 @@ class Option(Row):
     ``commands`` is told them by ``private.told_commands``."""
 
     change_set = models.ForeignKey(ChangeSet, models.PROTECT, related_name="options")
+    position = models.PositiveSmallIntegerField(default=0)
+    author = models.ForeignKey(Member, models.PROTECT, null=True, blank=True, related_name="+")
     label = models.CharField(max_length=200)
     commands = models.JSONField(default=list)
     before = models.JSONField(default=list)
@@ -126,14 +145,28 @@ class Option(Row):
     seed = models.PositiveIntegerField(default=1)
     runs = models.PositiveIntegerField(default=0)
     priced_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     private: ClassVar[bool] = True
 
+    def __str__(self) -> str:
+        return f"option {self.letter} {self.label!r}"
+
+    @classmethod
+    def visible(cls, viewer: Viewer) -> Q:
+        return super().visible(viewer) & (~Q(change_set__state=DRAFT) | Q(change_set__author=viewer.member))
+
+    @property
+    def letter(self) -> str:
+        """What people call it: A, B, C."""
+        return chr(ord("A") + self.position) if self.position < 26 else str(self.position + 1)
+
 
 class Voice(Row):
-    """What somebody asked for their say has said."""
+    """What somebody asked for their say has said: to one option, or (none) to whatever becomes of it."""
 
     change_set = models.ForeignKey(ChangeSet, models.PROTECT, related_name="voices")
+    option = models.ForeignKey(Option, models.PROTECT, null=True, blank=True, related_name="+")
     member = models.ForeignKey(Member, models.PROTECT, related_name="+")
     asked_as = models.CharField(max_length=20)
     verdict = models.CharField(max_length=20)
@@ -184,6 +217,10 @@ class Entry(Row):
     class Meta(Row.Meta):
         constraints = [models.UniqueConstraint(fields=["workspace", "revision"], name="one_revision_once")]
         indexes = [models.Index(fields=["workspace", "group"], name="entries_by_group")]
+
+    @classmethod
+    def visible(cls, viewer: Viewer) -> Q:
+        return super().visible(viewer) & (~Q(command__startswith="basket.") | Q(actor=viewer.member))
 
 
 class RowChange(Row):
