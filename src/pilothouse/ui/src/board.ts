@@ -51,7 +51,8 @@ async function block(card: HTMLElement | null): Promise<void> {
   if (!card) return;
   const key = card.dataset["key"]!;
   const url = board().dataset["board"]!;
-  if (card.dataset["blocked"] === undefined) return move.ask(`${url}task.block?task=${key}`, () => void update(key));
+  if (card.dataset["blocked"] === undefined)
+    return move.ask(`${url}task.block?task=${key}`, () => void update(key), `Mark ${card.dataset["title"]} as blocked`);
   if (await post(`${url}task.unblock`, { task: key })) await update(key);
 }
 

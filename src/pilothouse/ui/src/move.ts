@@ -8,13 +8,14 @@ import * as ref from "./ref";
 export const current = (rows: string): HTMLElement | null =>
   document.activeElement?.closest<HTMLElement>(rows) ?? one(`${rows}:hover`);
 
-/** Opens what `url` answers: a form, or a choice of forms; `done` runs after one was sent. */
-export async function ask(url: string, done: () => void): Promise<void> {
+/** Opens what `url` answers: a form, or a choice of forms, under its own heading or `title`; `done` runs after
+ * one was sent. */
+export async function ask(url: string, done: () => void, title = "Move to…"): Promise<void> {
   const back = document.activeElement as HTMLElement | null;
   const page = new DOMParser().parseFromString(await fetchPart(url), "text/html");
   const content = one("[data-moves-of]", page) ?? one("form", page);
   if (!content) throw new Error(`${url} holds no form.`);
-  const dialog = made(one("h1, h2", page)?.textContent?.trim() || "Move to…", document.adoptNode(content));
+  const dialog = made(one("h1, h2", page)?.textContent?.trim() || title, document.adoptNode(content));
   dialog.addEventListener("close", () => {
     dialog.remove();
     if (back?.isConnected) back.focus();
@@ -53,7 +54,7 @@ function clicked(event: MouseEvent, dialog: HTMLDialogElement, done: () => void)
   const link = event.target instanceof Element ? event.target.closest<HTMLAnchorElement>("[data-cancel], a[data-to]") : null;
   if (link) event.preventDefault();
   if (link || event.target === dialog) dialog.close();
-  if (link?.matches("a[data-to]")) void ask(link.href, done);
+  if (link?.matches("a[data-to]")) void ask(link.href, done, link.textContent?.trim());
 }
 
 function sent(form: HTMLFormElement): Record<string, string> {
