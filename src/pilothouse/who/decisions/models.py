@@ -75,6 +75,7 @@ class MatrixRow(Row):
 
 
 DRAFT = "draft"
+SCENARIO = "scenario"
 
 
 class ChangeSet(Row):
@@ -112,7 +113,13 @@ class ChangeSet(Row):
 
     @classmethod
     def visible(cls, viewer: Viewer) -> Q:
-        return super().visible(viewer) & (~Q(state=DRAFT) | Q(author=viewer.member))
+        """Proposals; of drafts and scenarios one's own, and those shared with one."""
+        if viewer.kind == "guest":
+            return super().visible(viewer)
+        told = Share.everything.filter(workspace=viewer.workspace, deleted_at=None)
+        told = told.filter(Q(member=viewer.member) | Q(member=None))
+        theirs = Q(author=viewer.member) | Q(pk__in=told.values("change_set"))
+        return (~Q(state=DRAFT) & ~Q(kind=SCENARIO)) | theirs
 
     @property
     def key(self) -> str:
@@ -123,6 +130,45 @@ class ChangeSet(Row):
     def named(cls, text: str) -> Q | None:
         prefix, _, number = text.upper().partition("-")
         return Q(number=int(number)) if prefix == "PR" and number.isdigit() else None
+
+
+class Scenario(ChangeSet):
+    """A private branch of the plan: edits that are computed together and have changed nothing yet.
+
+    A change set with one option. History calls its rows by this name, and they are read there by nobody."""
+
+    private: ClassVar[bool] = True
+
+    class Meta:
+        proxy = True
+        base_manager_name = "everything"
+
+    @classmethod
+    def named(cls, text: str) -> Q | None:
+        return Q(title__iexact=text)
+
+    @classmethod
+    def visible(cls, viewer: Viewer) -> Q:
+        return super().visible(viewer) & Q(kind=SCENARIO)
+
+    def unit_of_decision(self) -> None:
+        """A draft is nobody's decision yet."""
+
+
+class Share(Row):
+    """Who else reads a draft: a member, or the whole workspace where none is named."""
+
+    change_set = models.ForeignKey(ChangeSet, models.PROTECT, related_name="shares")
+    member = models.ForeignKey(Member, models.PROTECT, null=True, blank=True, related_name="+")
+
+    private: ClassVar[bool] = True
+
+    class Meta(Row.Meta):
+        constraints = [models.UniqueConstraint(fields=["change_set", "member"], name="one_share_each")]
+
+    @classmethod
+    def visible(cls, viewer: Viewer) -> Q:
+        return Q(change_set__in=ChangeSet.objects.seen_by(viewer).values("pk"))
 
 
 class Option(Row):
@@ -154,7 +200,7 @@ class Option(Row):
 
     @classmethod
     def visible(cls, viewer: Viewer) -> Q:
-        return super().visible(viewer) & (~Q(change_set__state=DRAFT) | Q(change_set__author=viewer.member))
+        return super().visible(viewer) & Q(change_set__in=ChangeSet.objects.seen_by(viewer).values("pk"))
 
     @property
     def letter(self) -> str:
@@ -220,7 +266,8 @@ class Entry(Row):
 
     @classmethod
     def visible(cls, viewer: Viewer) -> Q:
-        return super().visible(viewer) & (~Q(command__startswith="basket.") | Q(actor=viewer.member))
+        drafted = Q(command__startswith="basket.") | Q(command__startswith="scenario.")
+        return super().visible(viewer) & (~drafted | Q(actor=viewer.member))
 
 
 class RowChange(Row):
