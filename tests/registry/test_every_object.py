@@ -63,6 +63,9 @@ OBJECTS: dict[str, Verbs] = {
     "schedule.project": Verbs("project.create", "project.edit project.schedule", "project.delete"),
     "schedule.milestone": Verbs("milestone.add", "milestone.edit", "milestone.drop"),
     "schedule.baseline": Verbs("baseline.take", "baseline.rename", gone=KEPT),
+    "decisions.decision": Verbs(
+        "decision.record", "decision.edit decision.supersede decision.review", "decision.delete"
+    ),
 }
 KINDS = {model.kind: model for model in apps.get_models() if issubclass(model, ItemRow)}
 TAKES_AWAY = sorted({name for verbs in OBJECTS.values() for name in verbs.removes.split()})

@@ -187,6 +187,8 @@ def _proposals(world: World) -> None:
         command = parse("goal.edit", goal)
         submit(command, world.viewer(author), "test", suggest=True, title=title)
     world.do("notice.mute_kind", kind="decided")
+    world.do("decision.record", title="Keep one code base", on="2027-03-01", by=world.ids["Ingrid"])
+    world.do("decision.record", title="Write in English", on="2027-03-02")
     world.last_group = world.do("skill.add", name="Research").group or ""
 
 

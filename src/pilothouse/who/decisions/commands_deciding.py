@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from pilothouse.commands import Command, Hint, RefTo, Refused, Scope
+from pilothouse.who.decisions.decision_log.entering import enter_proposal
 from pilothouse.who.decisions.models import ChangeSet, Option
 from pilothouse.who.decisions.says import OutOfDate, moved, stored_commands, waits_for
 from pilothouse.who.decisions.voices import asked_as, speak, voices_of
@@ -94,6 +95,7 @@ class DeclineProposal(Command, name="proposal.decline", permission="member"):
         _must_be_asked(ctx, option, consulted=False)
         speak(ctx, change.pk, "decline", self.words, option)
         ctx.update(change, state="declined")
+        enter_proposal(ctx, change, option, "declined")
 
     def sentence(self, ctx: Scope) -> str:
         change = ctx.get(self.proposal)
@@ -125,6 +127,7 @@ def carry_out_option(ctx: Scope, change: ChangeSet, option: Option) -> None:
     if moved(option, done):
         raise OutOfDate(change)
     ctx.update(change, state="accepted")
+    enter_proposal(ctx, change, option, "accepted")
 
 
 def _must_be_current(ctx: Scope, change: ChangeSet, option: Option, seen: int | None = None) -> None:

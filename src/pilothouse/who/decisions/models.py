@@ -262,7 +262,14 @@ class Entry(Row):
 
     class Meta(Row.Meta):
         constraints = [models.UniqueConstraint(fields=["workspace", "revision"], name="one_revision_once")]
-        indexes = [models.Index(fields=["workspace", "group"], name="entries_by_group")]
+        indexes = [
+            models.Index(fields=["workspace", "group"], name="entries_by_group"),
+            models.Index(
+                fields=["workspace", "-at"],
+                condition=Q(matrix_version__isnull=False, change_set=None),
+                name="entries_decided_alone",
+            ),
+        ]
 
     @classmethod
     def visible(cls, viewer: Viewer) -> Q:
