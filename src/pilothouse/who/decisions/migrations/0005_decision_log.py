@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('decisions', '0003_baskets_options_delegation'),
+        ('decisions', '0004_scenarios'),
         ('items', '0003_saved_views'),
         ('people', '0003_leaving'),
     ]
