@@ -64,6 +64,17 @@ class Follower(Protocol):
         """Whether nothing was derived yet."""
 
 
+@dataclass(frozen=True)
+class Watch:
+    """Who looks on while something is computed: told how far it is, and asked whether to leave it."""
+
+    progress: Callable[[int, int], None] | None = None
+    cancelled: Callable[[], bool] | None = None
+
+
+UNWATCHED = Watch()
+
+
 class PlanLens(Protocol):
     """What the room that computes dates offers to the gate."""
 
@@ -82,7 +93,12 @@ class PlanLens(Protocol):
     def size(self, before: Any, after: Any, unit: str | None) -> Size:
         """The size of the step for the project ``unit`` (all projects when None)."""
 
-    def impact(self, before: Any, after: Any, unit: str | None, seed: int, runs: int) -> dict[str, Any]:
+    def runs_at_once(self, before: Any, runs: int) -> int:
+        """So many of ``runs`` take no longer than somebody waits for an answer."""
+
+    def impact(
+        self, before: Any, after: Any, unit: str | None, seed: int, runs: int, watch: Watch = UNWATCHED
+    ) -> dict[str, Any]:
         """Both sides simulated with common random numbers, with both plan hashes.
 
         ``documents`` may hold what it takes to compute it again: it goes to ``keep``, not into the store."""

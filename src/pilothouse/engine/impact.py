@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
-from math import sqrt
+from math import inf, sqrt
 from typing import Any, Literal
 
 import numpy as np
@@ -15,7 +15,7 @@ from .sampling import Floats, pert_mean
 from .scheduling.dispatch import schedule
 from .scheduling.load import weekly_load
 from .scheduling.result import Schedule, WeekLoad
-from .simulation import NOT_EVER, Samples, rank_of, simulate
+from .simulation import NOT_EVER, Progress, Samples, rank_of, simulate
 
 Kind = Literal["plan", "project", "release", "goal", "person", "risk", "task"]
 Measure = Literal[
@@ -32,8 +32,9 @@ class Change:
 
     Moments are minutes and their ``change`` is in working days of the project calendar; chances are 0 to 1,
     loads per cent, ``days`` person-days of eight hours, money the plan's currency. ``None`` is what does not
-    exist on that side. ``clear`` is False when the change is nothing or within twice the simulation's own
-    noise."""
+    exist on that side. ``noise`` is the standard error of the change, in its unit: both sides share their
+    random numbers, so it is that of the paired difference. ``clear`` is False when the change is nothing or
+    within twice its noise."""
 
     kind: Kind
     id: str
@@ -42,6 +43,7 @@ class Change:
     after: float | None
     change: float | None
     clear: bool
+    noise: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,7 @@ class WorkingDays:
         self._time = WorkingTime(calendar, timezone=plan.timezone, near=plan.as_of)
         days = [_minutes(calendar.week[day]) for day in WEEKDAYS if calendar.week.get(day)]
         self._day = sum(days) / len(days) if days else 480.0
+        self._of_seven = (len(days) or 5) / 7
 
     def between(self, begin: float | None, end: float | None) -> float | None:
         """Rounded to hundredths; negative when ``end`` is the earlier one."""
@@ -105,10 +108,23 @@ class WorkingDays:
         except (BeyondHorizon, NoWorkingTime):
             return round((end - begin) / 1440, 2)
 
+    def in_general(self, minutes: float) -> float:
+        """Minutes of the clock as working days, wherever in the week they lie."""
+        return round(minutes / 1440 * self._of_seven, 4)
 
-def impact(before: Plan, after: Plan, runs: int = 2000, seed: int = 1) -> Impact:
-    """Compare two plans run by run under common random numbers: what both share draws the same in both."""
-    return _Comparison(before, after, runs, seed).impact()
+
+def impact(
+    before: Plan,
+    after: Plan,
+    runs: int = 2000,
+    seed: int = 1,
+    progress: Progress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> Impact:
+    """Compare two plans run by run under common random numbers: what both share draws the same in both.
+
+    ``progress`` and ``cancelled`` are those of ``forecast``; a run counts when both sides have it."""
+    return _Comparison(before, after, runs, seed, progress, cancelled).impact()
 
 
 def size(before: Plan, after: Plan) -> Size:
@@ -151,10 +167,21 @@ def _minutes(hours: Any) -> float:
 
 
 class _Comparison:
-    def __init__(self, before: Plan, after: Plan, runs: int, seed: int) -> None:
+    def __init__(
+        self,
+        before: Plan,
+        after: Plan,
+        runs: int,
+        seed: int,
+        progress: Progress | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> None:
         self.plans = (before, after)
         self.runs, self.seed = runs, seed
-        done = [simulate(plan, runs, seed) for plan in self.plans]
+        done = [
+            simulate(plan, runs, seed, progress and _half(progress, side), cancelled)
+            for side, plan in enumerate(self.plans)
+        ]
         self.likely = [side.likely for side in done]
         self.samples = [side.samples() for side in done]
         self.days = WorkingDays(before)
@@ -194,10 +221,11 @@ class _Comparison:
         rows = [_row(side, id) for side in self.samples]
         ends = [_percentile(row, percent) for row in rows]
         change = self.days.between(*ends)
-        moved = ends[0] != ends[1]
-        if moved and None not in ends:
-            moved = _beyond_noise(*(_batched(row, percent) for row in rows))
-        return Change(kind, id, measure, ends[0], ends[1], change, moved)
+        if None in ends:
+            return Change(kind, id, measure, ends[0], ends[1], change, ends[0] != ends[1])
+        mean, noise = _paired(rows, percent)
+        clear = ends[0] != ends[1] and not abs(mean) <= 2 * noise
+        return Change(kind, id, measure, ends[0], ends[1], change, clear, self.days.in_general(noise))
 
     def _chance(self, kind: Kind, id: str, targets: tuple[int | None, int | None]) -> Change:
         kept = [
@@ -210,9 +238,8 @@ class _Comparison:
         paired = kept[1] - kept[0]
         noise = float(paired.std()) / sqrt(len(paired))
         change = float(paired.mean())
-        return Change(
-            kind, id, "chance_of_target", means[0], means[1], change, change != 0 and abs(change) > 2 * noise
-        )
+        clear = change != 0 and abs(change) > 2 * noise
+        return Change(kind, id, "chance_of_target", means[0], means[1], change, clear, round(noise, 6))
 
     def _dates(self, side: int, id: str) -> Floats | None:
         return _row(self.samples[side], id)
@@ -221,8 +248,9 @@ class _Comparison:
         costs = [side.cost for side in self.samples]
         for measure, percent in (("cost_p50", 50), ("cost_p85", 85)):
             before, after = (float(np.sort(cost)[rank_of(percent, self.runs)]) for cost in costs)
-            clear = before != after and _beyond_noise(*(_batched(cost, percent) for cost in costs))
-            yield Change("plan", "", measure, before, after, after - before, clear)  # type: ignore[arg-type]
+            mean, noise = _paired(costs, percent)
+            clear = before != after and not abs(mean) <= 2 * noise
+            yield Change("plan", "", measure, before, after, after - before, clear, round(noise, 2))  # type: ignore[arg-type]
 
     def _loads(self) -> Iterator[Change]:
         """Peak load and weeks over 100 per cent of everybody whose figures move or who is over in either."""
@@ -304,17 +332,25 @@ def _kept(row: Floats | None, target: int | None) -> Floats | None:
     return None if row is None or target is None else (row <= target).astype(float)
 
 
+def _half(progress: Progress, side: int) -> Progress:
+    """How far both sides are, told by one of them."""
+    return lambda done, runs: progress((side * runs + done) // 2, runs)
+
+
+def _paired(rows: Sequence[Floats | None], percent: int) -> tuple[float, float]:
+    """Mean and standard error of the difference of a percentile, from ten batches of paired runs.
+
+    Where too few runs have the figure to tell, the difference is taken for clear."""
+    before, after = (_batched(row, percent) for row in rows)
+    with np.errstate(invalid="ignore"):
+        apart = after - before
+    if not np.isfinite(apart).all() or len(apart) < 2:
+        return inf, 0.0
+    return float(apart.mean()), float(apart.std(ddof=1)) / sqrt(len(apart))
+
+
 def _batched(row: Floats | None, percent: int) -> Floats:
     """The percentile of each of ten batches of runs."""
     parts = np.array_split(row if row is not None else np.zeros(0), BATCHES)
     values = [np.sort(part)[rank_of(percent, len(part))] for part in parts if len(part)]
     return np.array(values, dtype=float)
-
-
-def _beyond_noise(before: Floats, after: Floats) -> bool:
-    """Whether the mean difference of the batches is more than twice its standard error."""
-    with np.errstate(invalid="ignore"):
-        apart = after - before
-    if not np.isfinite(apart).all() or len(apart) < 2:
-        return True
-    return bool(abs(apart.mean()) > 2 * apart.std(ddof=1) / sqrt(len(apart)))

@@ -170,7 +170,12 @@ class HoursLens:
         more = sum(after.hours.values()) - sum(before.hours.values())
         return Size(days=more / 8, cost=0.0, effort=0.0)
 
-    def impact(self, before: Hours, after: Hours, unit: str | None, seed: int, runs: int) -> dict[str, Any]:
+    def runs_at_once(self, before: Hours, runs: int) -> int:
+        return runs
+
+    def impact(
+        self, before: Hours, after: Hours, unit: str | None, seed: int, runs: int, watch: Any
+    ) -> dict[str, Any]:
         return {"lines": [{"before": sum(before.hours.values()), "after": sum(after.hours.values())}]}
 
 

@@ -22,7 +22,7 @@ from pilothouse.engine.precedence import CycleError
 from pilothouse.entrypoints.jobs.alive import working
 from pilothouse.entrypoints.jobs.chores import do_chores
 from pilothouse.when.schedule.recompute import recompute_now
-from pilothouse.when.schedule.upkeep import reprice_open, settle_due
+from pilothouse.when.schedule.upkeep import estimated, reprice_open, settle_due
 from pilothouse.who import clock
 from pilothouse.who.people.models import Workspace
 
@@ -57,11 +57,14 @@ def run_worker(stop: threading.Event) -> None:
 
 
 class Worker:
-    """Knows, for each workspace, at which plan revision and day it was last seen to."""
+    """Knows, for each workspace, at which plan revision and day it was last seen to.
+
+    A proposal whose refinement failed is ``given_up`` until the plan moves; deciding it still computes it."""
 
     def __init__(self, stop: threading.Event) -> None:
         self.stop = stop
         self.done: dict[UUID, State] = {}
+        self.given_up: set[UUID] = set()
 
     def look(self) -> None:
         """Compute what is out of date, once round all workspaces."""
@@ -75,11 +78,13 @@ class Worker:
             except Exception:
                 log.exception("could not compute the plan of %s", workspace.slug)
                 self.done[workspace.pk] = _state(workspace.pk)
+                self.given_up |= estimated(workspace.pk)
 
     def _see_to(self, workspace: Workspace) -> None:
         state = _state(workspace.pk)
-        if self.done.get(workspace.pk) != state:
-            state = self._quiet(workspace.pk, state)
+        moved = self.done.get(workspace.pk) != state
+        if moved or estimated(workspace.pk) - self.given_up:
+            state = self._quiet(workspace.pk, state) if moved else state
             with _alone(workspace.pk) as mine:
                 if not mine:
                     return
@@ -95,7 +100,7 @@ class Worker:
         except CycleError as ring:
             log.warning("the plan of %s has no dates: %s", workspace.slug, ring)
         try:
-            reprice_open(workspace)
+            reprice_open(workspace, _Moved(workspace.pk, state, self.stop))
         except Refused as refused:
             log.warning("a proposal of %s could not be computed: %s", workspace.slug, refused.message)
 

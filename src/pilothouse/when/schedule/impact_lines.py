@@ -125,6 +125,7 @@ class _Words:
             "change": moved,
             "unit": unit,
             "clear": change.clear,
+            "noise": round(change.noise * (100 if unit == "percent" else 1), 4),
             "better": _better(unit, moved) if change.clear else None,
         }
 

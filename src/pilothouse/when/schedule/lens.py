@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pilothouse.commands import Difference, Refused, Scope
-from pilothouse.commands.lens import Size
+from pilothouse.commands.lens import UNWATCHED, Size, Watch
 from pilothouse.engine.document import write_plan
 from pilothouse.engine.impact import impact
 from pilothouse.engine.precedence import CycleError
@@ -18,6 +18,12 @@ from pilothouse.when.schedule.names import called, ids_in, in_words
 from pilothouse.when.schedule.sizes import size_of
 from pilothouse.when.schedule.snapshot import PlanRows
 from pilothouse.when.schedule.watched import WATCHED, touches
+from pilothouse.who import clock
+
+SMALL_PLAN = 150
+"""Up to so many tasks an impact is simulated whole while its author waits."""
+FEW_RUNS = 128
+"""So many runs a side of a large plan give a first estimate within a second."""
 
 
 class Lens:
@@ -49,19 +55,32 @@ class Lens:
             names = called(after.workspace, ids_in([str(ring)]), after.names)
             raise Refused(f"This cannot be planned: {in_words(str(ring), names)}") from ring
 
+    def runs_at_once(self, before: PlanRows, runs: int) -> int:
+        """All of them for a small plan, else the few that a second has room for."""
+        return runs if len(before.plan.tasks) <= SMALL_PLAN else min(runs, FEW_RUNS)
+
     def impact(
-        self, before: PlanRows, after: PlanRows, unit: str | None, seed: int, runs: int
+        self,
+        before: PlanRows,
+        after: PlanRows,
+        unit: str | None,
+        seed: int,
+        runs: int,
+        watch: Watch = UNWATCHED,
     ) -> dict[str, Any]:
         """Both sides simulated under common random numbers, as lines in a fixed order.
 
+        The first runs of many are those of few: more of them refine the figures, they draw no others.
+
         ``documents`` holds both plans by hash; who stores the impact hands them to ``keep``."""
-        found = impact(before.plan, after.plan, runs, seed)
+        found = impact(before.plan, after.plan, runs, seed, watch.progress, watch.cancelled)
         names = called(before.workspace, subjects_of(found), after.names)
         return {
             "before_hash": found.before_hash,
             "after_hash": found.after_hash,
             "seed": seed,
             "runs": runs,
+            "computed_at": clock.now().isoformat(),
             "as_of": iso(before.as_of, before.plan.timezone),
             "plan_revision": before.revision,
             "unit": unit,

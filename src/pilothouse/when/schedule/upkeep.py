@@ -1,30 +1,54 @@
-"""Keeping open proposals current: priced on today's plan, settled when the consulted had their time."""
+"""Keeping open proposals current: priced to the end on today's plan, settled when the consulted had their
+time."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import logging
+import time
+from collections.abc import Callable, Iterator
 from typing import Any
+from uuid import UUID
 
 from pilothouse.commands import Refused
-from pilothouse.commands.lens import plan_lens
+from pilothouse.commands.lens import Watch, plan_lens
+from pilothouse.engine.forecast import Cancelled
 from pilothouse.who import clock
 from pilothouse.who.decisions.commands_deciding import SettleProposal
+from pilothouse.who.decisions.figures import RUNS, is_first_estimate
 from pilothouse.who.decisions.models import ChangeSet, Option, Voice
+from pilothouse.who.decisions.outbox import tell
 from pilothouse.who.decisions.pricing import reprice
 from pilothouse.who.decisions.says import waits_for
 from pilothouse.who.decisions.submit import carry_out
 from pilothouse.who.people.models import Workspace
 
+log = logging.getLogger(__name__)
 
-def reprice_open(workspace: Workspace) -> int:
-    """Price open proposals anew whose plan moved since; how many showed other figures."""
+STEPS = 10
+"""So often open pages hear how far a refinement is."""
+LOOK = 0.2
+"""Seconds between looks whether a proposal that is being computed is still open."""
+
+
+def estimated(workspace: UUID) -> set[UUID]:
+    """Ids of open proposals with a first estimate that waits to be refined."""
+    rows = Option.everything.filter(workspace=workspace, deleted_at=None, runs__gt=0, runs__lt=RUNS)
+    rows = rows.filter(change_set__state="open", change_set__deleted_at=None)
+    return set(rows.exclude(verdict__has_key="broken").values_list("change_set_id", flat=True))
+
+
+def reprice_open(workspace: Workspace, cancelled: Callable[[], bool] | None = None) -> int:
+    """Compute open proposals whose plan moved since or whose figures are a first estimate; how many showed
+    other figures. Raises ``Cancelled`` when told to stop: what is left is found again."""
     revision = Workspace.objects.values_list("plan_revision", flat=True).get(pk=workspace.pk)
     if plan_lens() is None:
         return 0
     stale = [
-        c for c, option in _open(workspace) if option.impact is not None and option.plan_revision != revision
+        change
+        for change, option in _open(workspace)
+        if option.impact is not None and (option.plan_revision != revision or is_first_estimate(option))
     ]
-    return sum(reprice(change) for change in stale)
+    return sum(_computed(change, cancelled) for change in stale)
 
 
 def settle_due(workspace: Workspace) -> int:
@@ -48,10 +72,54 @@ def _settle(change: ChangeSet, workspace: Workspace) -> bool:
     return True
 
 
+def _computed(change: ChangeSet, cancelled: Callable[[], bool] | None) -> bool:
+    """Compute one, unless it is decided or withdrawn meanwhile."""
+    still = _StillOpen(change, cancelled)
+    try:
+        return reprice(change, Watch(_Teller(change), still))
+    except Cancelled:
+        if still.open:
+            raise
+    except Refused as refused:
+        log.info("%s was not computed anew: %s", change.key, refused.message)
+    return False
+
+
+class _StillOpen:
+    """Whether computing it is in vain: nobody decides it any more, or the whole job is to stop."""
+
+    def __init__(self, change: ChangeSet, cancelled: Callable[[], bool] | None) -> None:
+        self.change, self.cancelled = change, cancelled
+        self.open, self.next_look = True, time.monotonic() + LOOK
+
+    def __call__(self) -> bool:
+        if time.monotonic() >= self.next_look:
+            self.next_look = time.monotonic() + LOOK
+            self.open = ChangeSet.everything.filter(pk=self.change.pk, state="open").exists()
+        return not self.open or bool(self.cancelled and self.cancelled())
+
+
+class _Teller:
+    """Tells open pages how far the figures of a proposal are."""
+
+    def __init__(self, change: ChangeSet) -> None:
+        self.change, self.step = change, 0
+
+    def __call__(self, done: int, runs: int) -> None:
+        step = STEPS * done // runs
+        if self.step < step < STEPS:
+            self.step = step
+            text = f"Simulating {done:,} of {runs:,}"
+            progress = {"id": f"changeset:{self.change.pk}", "value": done / runs, "max": 1, "text": text}
+            tell(self.change.workspace_id, {"progress": progress})
+
+
 def _open(workspace: Any) -> Iterator[tuple[ChangeSet, Option]]:
     """Open proposals that still work, with the option they stand for."""
     changes = ChangeSet.everything.filter(workspace=workspace, state="open", deleted_at=None)
-    for change in changes.select_related("workspace", "author").order_by("number"):
-        option = change.chosen and Option.everything.filter(pk=change.chosen).first()
+    found = list(changes.select_related("workspace", "author").order_by("number"))
+    options = {o.pk: o for o in Option.everything.filter(change_set__in=found)} if found else {}
+    for change in found:
+        option = options.get(change.chosen)
         if option and not option.verdict.get("broken"):
             yield change, option

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from pilothouse.commands import Command, Hint, RefTo, Refused, Scope
 from pilothouse.who.decisions.decision_log.entering import enter_proposal
+from pilothouse.who.decisions.figures import NotRefined, is_first_estimate
 from pilothouse.who.decisions.models import ChangeSet, Option
 from pilothouse.who.decisions.says import OutOfDate, moved, stored_commands, waits_for
 from pilothouse.who.decisions.voices import asked_as, speak, voices_of
@@ -132,6 +133,8 @@ def carry_out_option(ctx: Scope, change: ChangeSet, option: Option) -> None:
 
 def _must_be_current(ctx: Scope, change: ChangeSet, option: Option, seen: int | None = None) -> None:
     """Figures are decided on only while they are those of today's plan, and those that were looked at."""
+    if is_first_estimate(option):
+        raise NotRefined(change)
     priced = option.plan_revision
     if option.impact is not None and (priced != ctx.workspace.plan_revision or seen not in (None, priced)):
         raise OutOfDate(change)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 from uuid import UUID
 
-from pilothouse.commands import Command, RefTo, Scope
+from pilothouse.commands import Command, RefTo, Refused, Scope
 from pilothouse.commands.lens import plan_lens
 from pilothouse.who import clock
 from pilothouse.who.decisions.models import ChangeSet, Option
@@ -93,24 +93,30 @@ class PriceProposal(Command, name="proposal.price", permission="system"):
 
     def apply(self, ctx: Scope) -> None:
         option: Option = ctx.get(self.option)
+        if option.change_set.state != "open":
+            raise Refused(
+                f"{option.change_set.key} is {option.change_set.state}: its figures stand.", status=409
+            )
         if self.broken:
             ctx.update(option, verdict={**option.verdict, "broken": self.broken}, priced_at=ctx.now)
             return
+        again = self.impact and (option.plan_revision, option.runs) == (self.plan_revision, self.runs)
+        shifted = self.shifted and not again  # somebody else may have computed the same meanwhile
         ctx.update(
             option,
             before=self.before,
             verdict={
                 "verdicts": self.verdicts,
-                "was": option.impact if self.shifted else option.verdict.get("was"),
+                "was": option.impact if shifted else option.verdict.get("was"),
             },
             plan_hash=self.plan_hash,
             plan_revision=self.plan_revision,
             impact=self.impact,
             runs=self.runs,
-            **({"priced_at": ctx.now} if self.shifted else {}),
+            **({"priced_at": ctx.now} if shifted else {}),
         )
         _keep_plans(ctx, self.documents)
-        if self.shifted:
+        if shifted:
             change = option.change_set
             speak(ctx, change.pk, "accept", "", option, member=change.author_id)
 

@@ -1,73 +1,102 @@
-"""A proposal's impact: computed when it is opened, and anew when the plan moved under it."""
+"""A proposal's impact: estimated when it is opened, refined to all its runs, and computed anew when the plan
+moved under it."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from pilothouse.commands import Refused
-from pilothouse.commands.lens import plan_lens
+from pilothouse.commands.lens import UNWATCHED, Watch, plan_lens
+from pilothouse.who.decisions.figures import RUNS, NotRefined, differ
 from pilothouse.who.decisions.models import ChangeSet, Option
-from pilothouse.who.decisions.says import frozen, keys_of, stored_commands
+from pilothouse.who.decisions.preview import Preview
+from pilothouse.who.decisions.says import OutOfDate, frozen, keys_of, stored_commands
 from pilothouse.who.decisions.submit import Measured, carry_out
-from pilothouse.who.people.models import Workspace, viewer_of
-from pilothouse.who.rows import Viewer
+from pilothouse.who.people.models import viewer_of
 
-RUNS = 2000
-"""Simulated runs a side of an impact; both sides share their random numbers."""
+NOTHING = {"plan_hash": "", "plan_revision": 0, "impact": None, "documents": {}, "runs": 0}
 
 
-def price(measured: Measured | None, unit: str | None, seed: int = 1) -> dict[str, Any]:
-    """The impact of measured differences with both plan hashes; nothing when the plan stays as it is."""
+def price(
+    measured: Measured | None,
+    unit: str | None,
+    seed: int = 1,
+    runs: int | None = None,
+    watch: Watch = UNWATCHED,
+) -> dict[str, Any]:
+    """The impact of measured differences with both plan hashes; nothing when the plan stays as it is.
+
+    Without ``runs`` with as many as somebody waits for: a small plan's figures are whole at once, those of a
+    large one a first estimate."""
     lens = plan_lens()
     if lens is None or measured is None or measured.after is None:
-        return {"plan_hash": "", "plan_revision": 0, "impact": None, "documents": {}, "seed": seed, "runs": 0}
-    impact = lens.impact(measured.before, measured.after, unit, seed, RUNS)
+        return {**NOTHING, "seed": seed}
+    runs = runs or lens.runs_at_once(measured.before, RUNS)
+    impact = lens.impact(measured.before, measured.after, unit, seed, runs, watch)
     return {
         "plan_hash": measured.before.hash,
         "plan_revision": measured.plan_revision,
         "documents": impact.pop("documents", {}),
         "impact": impact,
         "seed": seed,
-        "runs": RUNS,
+        "runs": runs,
     }
 
 
-def reprice(change: ChangeSet) -> bool:
-    """Compute an open proposal anew on today's plan; True when its figures or says moved."""
+def reprice(change: ChangeSet, watch: Watch = UNWATCHED) -> bool:
+    """Compute an open proposal on today's plan with all its runs; True when its figures or says moved."""
+    return sum(_reprice(change, option, watch) for option in _options(change)) > 0
+
+
+def settle_figures(refused: Refused) -> bool:
+    """Compute what a decision was refused for; whether it may be tried again at once."""
+    if isinstance(refused, OutOfDate):
+        reprice(refused.change)
+    return isinstance(refused, NotRefined) and not reprice(refused.change)
+
+
+def _options(change: ChangeSet) -> list[Option]:
+    rows = Option.everything.filter(change_set=change, deleted_at=None).order_by("label", "pk")
+    return list(rows)
+
+
+def _reprice(change: ChangeSet, option: Option, watch: Watch) -> bool:
     from pilothouse.who.decisions.commands_proposals import PriceProposal
     from pilothouse.who.decisions.preview import preview
 
-    workspace: Workspace = change.workspace
-    option = Option.everything.get(change_set=change, pk=str(change.chosen))
+    workspace, unit = change.workspace, str(change.unit_id) if change.unit_id else None
     try:
-        seen = preview(
-            stored_commands(option), _author(change), str(change.unit_id) if change.unit_id else None
-        )
+        seen = preview(stored_commands(option), viewer_of(change.author), unit)
     except Refused as refused:
         carry_out(PriceProposal(option=str(option.pk), broken=refused.message), workspace)
         return True
-    pricing = price(seen.measured, str(change.unit_id) if change.unit_id else None, option.seed)
-    if pricing["impact"] == option.impact and pricing["plan_revision"] == option.plan_revision:
+    if _is_current(option, seen):
         return False
-    shifted = _figures(pricing["impact"]) != _figures(option.impact) or seen.keys() != {
-        (k.asked_as, k.role, k.members) for k in keys_of(option)
-    }
-    carry_out(
-        PriceProposal(
-            option=str(option.pk),
-            before=frozen(seen.differences),
-            verdicts=[v.to_json() for v in seen.verdicts],
-            shifted=shifted,
-            **pricing,
-        ),
-        workspace,
+    refines = _on_the_same_plan(option, seen)
+    pricing = price(seen.measured, unit, option.seed, RUNS, watch)
+    shifted = differ(option.impact, pricing["impact"]) or (not refines and _others_are_asked(option, seen))
+    verdicts = option.verdict["verdicts"] if refines else [v.to_json() for v in seen.verdicts]
+    before = frozen(seen.differences)
+    command = PriceProposal(
+        option=str(option.pk), before=before, verdicts=verdicts, shifted=shifted, **pricing
     )
+    carry_out(command, workspace)
     return shifted
 
 
-def _figures(impact: dict[str, Any] | None) -> Any:
-    return (impact or {}).get("lines")
+def _on_the_same_plan(option: Option, seen: Preview) -> bool:
+    """Whether the plan has not moved since: then who is asked stands, and only figures get finer."""
+    return seen.measured is not None and seen.measured.plan_revision == option.plan_revision
 
 
-def _author(change: ChangeSet) -> Viewer:
-    return viewer_of(change.author)
+def _is_current(option: Option, seen: Preview) -> bool:
+    """Whether it has all its runs on the plan and rows of today."""
+    if option.before != frozen(seen.differences):
+        return False
+    if seen.measured is None:
+        return option.impact is None
+    return option.runs == RUNS and _on_the_same_plan(option, seen)
+
+
+def _others_are_asked(option: Option, seen: Preview) -> bool:
+    return seen.keys() != {(key.asked_as, key.role, key.members) for key in keys_of(option)}

@@ -82,8 +82,8 @@ def submit_many(
         except _Ask as asked:
             return _propose(asked, measured, why, title)
         except Refused as refused:
-            _compute_anew(refused)
-            raise
+            if not _computed_anew(refused):
+                raise
     raise Refused("The plan is changing quickly just now. Nothing was saved; send it again.", status=409)
 
 
@@ -187,13 +187,12 @@ def _propose(asked: _Ask, measured: Measured | None, why: str, title: str) -> Ou
     return open_proposal(asked.run, asked.verdicts, measured, why, title)
 
 
-def _compute_anew(refused: Refused) -> None:
-    """A proposal that was found out of date gets today's figures before its deciders are asked again."""
-    from pilothouse.who.decisions.pricing import reprice
-    from pilothouse.who.decisions.says import OutOfDate
+def _computed_anew(refused: Refused) -> bool:
+    """A proposal that was found out of date gets today's figures before its deciders are asked again; whether
+    to go on at once, since what was only estimated turned out so."""
+    from pilothouse.who.decisions.pricing import settle_figures
 
-    if isinstance(refused, OutOfDate):
-        reprice(refused.change)
+    return settle_figures(refused)
 
 
 def _project_of(run: Run) -> str | None:
