@@ -6,7 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pilothouse.ui.filters import as_date, day, money, number, percent, points, signed
+from pilothouse.who import clock
 
+SHOWN_MOVED = 3
+"""So many other items that move are named at once; the rest wait behind one line."""
 KINDS = {"p50": "release_p50", "p85": "release_p85"}
 MEASURES = {
     "cost_p50": "Cost at completion, likely",
@@ -26,11 +29,16 @@ def impact_table(
 ) -> dict[str, Any] | None:
     """Rows with now, then and change for one option; None where nothing was priced.
 
-    ``impact`` has ``lines`` of {kind, name, before, after, change, unit, clear, better}, in fixed order."""
+    ``impact`` has ``lines`` of {kind, name, before, after, change, unit, clear, better}, in fixed order;
+    ``computed`` says when, where the impact itself does not."""
     if not impact or not impact.get("lines"):
         return None
     rows = [_row(line, currency) for line in impact["lines"]]
-    return {"rows": rows, "options": [], "computed": computed}
+    for row in [row for row in rows if row["kind"] == "moved" and row["cells"][0]["tone"] != "same"][
+        SHOWN_MOVED:
+    ]:
+        row["more"] = True
+    return {"rows": rows, "options": [], "computed": clock.ago(impact.get("computed_at")) or computed}
 
 
 def figures(impact: Mapping[str, Any] | None, currency: str = "EUR", most: int = 3) -> list[dict[str, str]]:
@@ -50,17 +58,23 @@ def _row(line: Mapping[str, Any], currency: str) -> dict[str, Any]:
     tone = _tone(line)
     return {
         "kind": KINDS.get(kind, kind),
+        "key": line.get("key", "") if kind == "moved" else "",
         "label": label,
         "short": {"p85": "Safe to say", "cost": "Cost", "chance": "Chance"}.get(kind, label),
         "now": shown(line.get("before"), unit, currency),
         "cells": [
             {
                 "value": shown(line.get("after"), unit, currency),
-                "change": "" if tone == "same" else moved(line, currency),
+                "change": _unclear(line) if tone == "same" else moved(line, currency),
                 "tone": tone,
             }
         ],
     }
+
+
+def _unclear(line: Mapping[str, Any]) -> str:
+    """What moves by less than the runs can tell apart is no change that anybody should decide on."""
+    return "no clear change" if line.get("change") and not line.get("clear", True) else ""
 
 
 def _tone(line: Mapping[str, Any]) -> str:

@@ -25,6 +25,18 @@ def start_of_day(day: date, zone: str) -> datetime:
     return datetime.combine(day, time(), ZoneInfo(zone))
 
 
+def ago(text: str | None) -> str:
+    """How long ago a moment was, in one unit: "12 s ago", "4 min ago", "3 h ago", "2 days ago"."""
+    if not text:
+        return ""
+    seconds = max(int((now() - datetime.fromisoformat(text)).total_seconds()), 0)
+    for size, unit in ((86400, "days"), (3600, "h"), (60, "min")):
+        if seconds >= size:
+            count = seconds // size
+            return f"{count} {'day' if unit == 'days' and count == 1 else unit} ago"
+    return f"{seconds} s ago"
+
+
 def working_days_from(moment: datetime, days: int) -> datetime:
     """So many weekdays later at the same time of day: how long people are given to answer."""
     while days > 0:

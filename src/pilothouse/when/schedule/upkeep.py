@@ -9,12 +9,14 @@ from collections.abc import Callable, Iterator
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
+
 from pilothouse.commands import Refused
 from pilothouse.commands.lens import Watch, plan_lens
 from pilothouse.engine.forecast import Cancelled
 from pilothouse.who import clock
 from pilothouse.who.decisions.commands_deciding import SettleProposal
-from pilothouse.who.decisions.figures import RUNS, is_first_estimate
+from pilothouse.who.decisions.figures import RUNS
 from pilothouse.who.decisions.models import ChangeSet, Option, Voice
 from pilothouse.who.decisions.outbox import tell
 from pilothouse.who.decisions.pricing import reprice
@@ -33,7 +35,7 @@ LOOK = 0.2
 def estimated(workspace: UUID) -> set[UUID]:
     """Ids of open proposals with a first estimate that waits to be refined."""
     rows = Option.everything.filter(workspace=workspace, deleted_at=None, runs__gt=0, runs__lt=RUNS)
-    rows = rows.filter(change_set__state="open", change_set__deleted_at=None)
+    rows = rows.filter(change_set__state="open", change_set__deleted_at=None, withdrawn_at=None)
     return set(rows.exclude(verdict__has_key="broken").values_list("change_set_id", flat=True))
 
 
@@ -43,12 +45,10 @@ def reprice_open(workspace: Workspace, cancelled: Callable[[], bool] | None = No
     revision = Workspace.objects.values_list("plan_revision", flat=True).get(pk=workspace.pk)
     if plan_lens() is None:
         return 0
-    stale = [
-        change
-        for change, option in _open(workspace)
-        if option.impact is not None and (option.plan_revision != revision or is_first_estimate(option))
-    ]
-    return sum(_computed(change, cancelled) for change in stale)
+    priced = Option.everything.filter(workspace=workspace, impact__isnull=False, withdrawn_at=None)
+    priced = priced.filter(Q(runs__lt=RUNS) | ~Q(plan_revision=revision))
+    stale = set(priced.filter(change_set__state="open").values_list("change_set_id", flat=True))
+    return sum(_computed(change, cancelled) for change, _ in _open(workspace) if change.pk in stale)
 
 
 def settle_due(workspace: Workspace) -> int:

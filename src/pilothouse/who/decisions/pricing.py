@@ -33,6 +33,8 @@ def price(
         return {**NOTHING, "seed": seed}
     runs = runs or lens.runs_at_once(measured.before, RUNS)
     impact = lens.impact(measured.before, measured.after, unit, seed, runs, watch)
+    if runs < RUNS:
+        impact["first_of"] = RUNS
     return {
         "plan_hash": measured.before.hash,
         "plan_revision": measured.plan_revision,
@@ -56,7 +58,9 @@ def settle_figures(refused: Refused) -> bool:
 
 
 def _options(change: ChangeSet) -> list[Option]:
-    rows = Option.everything.filter(change_set=change, deleted_at=None).order_by("label", "pk")
+    rows = Option.everything.filter(change_set=change, deleted_at=None, withdrawn_at=None).order_by(
+        "position", "pk"
+    )
     return list(rows)
 
 
@@ -66,7 +70,7 @@ def _reprice(change: ChangeSet, option: Option, watch: Watch) -> bool:
 
     workspace, unit = change.workspace, str(change.unit_id) if change.unit_id else None
     try:
-        seen = preview(stored_commands(option), viewer_of(change.author), unit)
+        seen = preview(stored_commands(option), viewer_of(option.author or change.author), unit)
     except Refused as refused:
         carry_out(PriceProposal(option=str(option.pk), broken=refused.message), workspace)
         return True

@@ -23,15 +23,3 @@ def plain_day(text: str | None) -> date | None:
 def span(first: date | None, last: date | None) -> tuple[date, date] | None:
     """Both ends, in order; None when either is missing."""
     return (min(first, last), last) if first and last else None
-
-
-def ago(text: str | None, now: datetime) -> str:
-    """How long ago a moment was, in one unit: "12 s ago", "4 min ago", "3 h ago", "2 days ago"."""
-    if not text:
-        return ""
-    seconds = max(int((now - datetime.fromisoformat(text)).total_seconds()), 0)
-    for size, unit in ((86400, "days"), (3600, "h"), (60, "min")):
-        if seconds >= size:
-            count = seconds // size
-            return f"{count} {'day' if unit == 'days' and count == 1 else unit} ago"
-    return f"{seconds} s ago"

@@ -11,7 +11,7 @@ from uuid import UUID
 from pilothouse.engine.plan import Plan
 from pilothouse.when.schedule.moments import day
 from pilothouse.when.schedule.pages.beside import Beside
-from pilothouse.when.schedule.pages.days import ago, first_day, last_day, plain_day, span
+from pilothouse.when.schedule.pages.days import first_day, last_day, plain_day, span
 from pilothouse.when.schedule.pages.filters import NO_BASELINE, Filters
 from pilothouse.when.schedule.pages.headline import Carrier, Facts, headline
 from pilothouse.when.schedule.pages.long import WINDOW, window_of
@@ -95,7 +95,7 @@ def plan_context(viewer: Viewer, place: Place, filters: Filters, size: int = WIN
             "months": filters.scale == "months",
             "everybody": filters.load == "all",
         },
-        "status": state | {"ago": ago(state["computed_at"], clock.now())},
+        "status": state | {"ago": clock.ago(state["computed_at"])},
         "open_proposals": [row for row in proposals(viewer, state="open") if row.impact],
         "place": place,
     }

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from pilothouse.when.schedule.pages.days import ago, plain_day
+from pilothouse.when.schedule.pages.days import plain_day
 from pilothouse.when.schedule.pages.headline import SETS
 from pilothouse.when.schedule.pages.overlay import Overlay, overlay
 from pilothouse.when.schedule.pages.roadmap_groups import grouped
@@ -178,7 +178,7 @@ def _counts(rows: list[Row]) -> tuple[int, int, int]:
 
 def _status(viewer: Viewer) -> Row:
     now = status(viewer)
-    return now | {"ago": ago(now["computed_at"], clock.now())}
+    return now | {"ago": clock.ago(now["computed_at"])}
 
 
 def _pending(viewer: Viewer, rows: list[Row]) -> list[Row]:

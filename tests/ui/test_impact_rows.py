@@ -1,0 +1,42 @@
+"""An impact as rows of its table: in words, with what nobody can tell apart called no clear change."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from pilothouse.ui.impact import SHOWN_MOVED, impact_table
+
+
+def line(kind: str, change: float | None, clear: bool = True, **more: Any) -> dict[str, Any]:
+    told = {"kind": kind, "measure": "p50", "subject": "x", "name": "Layout", "key": "ACM-4", "unit": "date"}
+    days = {"before": "2026-03-10T17:00:00+01:00", "after": "2026-03-12T17:00:00+01:00"}
+    return {**told, **days, "change": change, "clear": clear, "better": False, **more}
+
+
+def rows(*lines: dict[str, Any], **more: Any) -> list[dict[str, Any]]:
+    table = impact_table({"lines": list(lines), **more})
+    assert table is not None
+    return list(table["rows"])
+
+
+def test_what_lies_within_the_noise_is_no_clear_change() -> None:
+    unclear, still, later = rows(line("p50", 0.4, clear=False), line("p50", 0.0), line("p50", 2.0))
+    assert unclear["cells"][0]["change"] == "no clear change"
+    assert unclear["cells"][0]["tone"] == still["cells"][0]["tone"] == "same"
+    assert still["cells"][0]["change"] == ""
+    assert later["cells"][0]["change"] == "2 days later"
+
+
+def test_other_items_that_move_are_links_and_the_many_wait_behind_one_line() -> None:
+    moved = rows(*[line("moved", 3.0, key=f"ACM-{number}") for number in range(6)])
+    assert [row["key"] for row in moved][:2] == ["ACM-0", "ACM-1"]
+    assert [bool(row.get("more")) for row in moved] == [False] * SHOWN_MOVED + [True] * 3
+
+
+def test_it_says_how_long_ago_it_was_computed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PILOTHOUSE_NOW", "2026-03-02T10:04:30+00:00")
+    table = impact_table({"lines": [line("p50", 1.0)], "computed_at": "2026-03-02T10:00:00+00:00"})
+    assert table is not None
+    assert table["computed"] == "4 min ago"
