@@ -65,8 +65,7 @@ def _special(command: type[Command], world: World) -> dict[str, Any]:
         "proposal.withdraw": {"proposal": "PR-2"},
         "plan.import_file": {"file": "plan.json", "source": "plan", "document": PLAN, "prefix": "IMP"},
         "attachment.add": {"file": [a_file()]},
-        "rights.set_up": {"preset": "seed-default"},
-        "rights.set": {"informs": [], "alone_days": 3},
+        "rights.set_up": {"preset": "gitlab"},
     }.get(command.meta.name, {})
 
 

@@ -11,7 +11,7 @@ from pilothouse.commands import Command, Refused, all_commands, parse, refs_of
 from pilothouse.commands.fields import hint_of
 from pilothouse.entrypoints.shapes import shapes_of
 from pilothouse.who.decisions.models import ChangeSet, Entry, Option, RowChange
-from pilothouse.who.decisions.presets import preset
+from pilothouse.who.decisions.presets import known_presets, preset
 from pilothouse.who.decisions.rowvalues import model_of
 from pilothouse.who.decisions.submit import submit
 from tests.registry.conftest import tables
@@ -41,14 +41,23 @@ def test_it_says_what_it_is_and_who_may_do_it(command: type[Command]) -> None:
     assert command.apply is not Command.apply
 
 
+@pytest.mark.parametrize("name", known_presets())
 @EVERY_DECIDED
-def test_exactly_one_role_decides_its_family(command: type[Command]) -> None:
-    default = preset("seed-default")
-    rows = [row for row in default["row"] if row["family"] == command.meta.family]
-    normal = [row for row in rows if row.get("band", "normal") == "normal"]
-    assert len(normal) == 1, f"give {command.meta.family} one row in seed-default.toml"
-    assert all(row["decides"] in default["roles"] for row in rows)
-    assert command.meta.family in default["families"]
+def test_exactly_one_role_decides_its_family(command: type[Command], name: str) -> None:
+    data = preset(name)
+    for family in (command.meta.family, *command.other_families):
+        rows = [row for row in data["row"] if row["family"] == family]
+        usual = [row for row in rows if row["band"] in ("normal", "baselined")]
+        assert len(usual) == 1, f"give {family} one row in seed-default.toml"
+        assert all(row["decides"] in data["roles"] for row in rows)
+        assert family in data["families"]
+
+
+def test_every_family_has_a_name_and_a_question_it_belongs_to() -> None:
+    data = preset("seed-default")
+    asked = [family for families in data["questions"].values() for family in families]
+    assert sorted(asked) == sorted(data["families"])
+    assert {row["family"] for row in data["row"]} == set(asked)
 
 
 @EVERY_FOR_PEOPLE

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 from pilothouse.commands import Command, Outcome, parse
 from pilothouse.who.decisions import guard
+from pilothouse.who.decisions.models import MatrixRow
 from pilothouse.who.decisions.rowvalues import model_of
 from pilothouse.who.decisions.submit import carry_out, submit
 from pilothouse.who.items.models import Item
@@ -130,6 +131,16 @@ def _units(world: World) -> None:
     world.do("milestone.add", title="Beta", project="Redesign", target="2027-05-01")
     share = {"member": world.ids["Tomas"], "unit": "Redesign", "share": 0.5}
     world.do("allocation.set", start="2027-01-04", end="2027-04-01", **share)
+    _own_matrix(world)
+
+
+def _own_matrix(world: World) -> None:
+    """The spare project differs from the organisation in one row."""
+    rows = MatrixRow.everything.filter(workspace=world.workspace)
+    world.usual["decisions.matrixrow"] = str(rows.get(family="product.goals").pk)
+    world.do("rights.set", row=str(rows.get(family="training.approve").pk), unit="Spare project", informs=[])
+    own = rows.get(version__unit=world.ids["Spare project"])
+    world.ids["a row of its own"] = str(own.pk)
 
 
 def _content(world: World) -> None:

@@ -77,6 +77,10 @@ class Command(BaseModel):
     meta: ClassVar[Meta]
     resets_size: ClassVar[bool] = False
     """Whether this change is a fresh start for what decisions made alone add up to (a baseline)."""
+    suggests: ClassVar[bool] = False
+    """Whether it puts other commands before those who decide, and changes nothing itself."""
+    other_families: ClassVar[tuple[str, ...]] = ()
+    """Families it may belong to instead, by what it is about."""
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         """Takes the class keywords that ``__pydantic_init_subclass__`` reads once the fields are known."""

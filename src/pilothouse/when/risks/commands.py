@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 from uuid import uuid4
 
 from pydantic import Field
@@ -11,6 +11,7 @@ from pydantic import Field
 from pilothouse.commands import Command, Days, Hint, RefTo, Scope, Span
 from pilothouse.commands.fields import PERCENT
 from pilothouse.how.delivery.commands import TaskRef
+from pilothouse.when.risks.families import ABOVE, families_of
 from pilothouse.when.risks.models import Risk, RiskTask
 from pilothouse.who.changes import columns, in_words, set_list
 from pilothouse.who.fields import MemberRef, Minted, Text, Title, UnitRef
@@ -37,6 +38,7 @@ DETAILS = (
     "review_on",
 )
 ANSWER = ("response", "residual", "state")
+OTHERS = ("risk.product", "risk.technical", ABOVE)
 
 
 class RaiseRisk(Command, name="risk.raise", permission="member", subject="unit"):
@@ -87,6 +89,10 @@ class EditRisk(Command, name="risk.edit", family="risk.delivery"):
     response: Text = ""
     residual: Residual = None
     state: Literal["open", "happened", "closed"] = "open"
+    other_families: ClassVar[tuple[str, ...]] = OTHERS
+
+    def families(self, ctx: Scope) -> tuple[str, ...]:
+        return families_of(ctx, ctx.get(self.risk), columns(self, *DETAILS, *ANSWER))
 
     def apply(self, ctx: Scope) -> None:
         risk: Risk = ctx.get(self.risk)
@@ -103,6 +109,10 @@ class DeleteRisk(Command, name="risk.delete", family="risk.delivery"):
     """Delete a risk."""
 
     risk: RiskRef
+    other_families: ClassVar[tuple[str, ...]] = OTHERS
+
+    def families(self, ctx: Scope) -> tuple[str, ...]:
+        return families_of(ctx, ctx.get(self.risk), {"state": "deleted"})
 
     def apply(self, ctx: Scope) -> None:
         bin_item(ctx, ctx.get(self.risk))

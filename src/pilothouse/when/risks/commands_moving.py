@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Annotated, Any, ClassVar
 
 from pilothouse.commands import Command, Hint, Scope
-from pilothouse.when.risks.commands import RiskRef
+from pilothouse.when.risks.commands import OTHERS, RiskRef
+from pilothouse.when.risks.families import families_of
 from pilothouse.when.risks.models import Risk
 from pilothouse.who.fields import UnitRef
 
@@ -16,6 +17,10 @@ class MoveRisk(Command, name="risk.move", family="risk.delivery"):
     risk: RiskRef
     unit: Annotated[UnitRef, Hint(label="Risk of")]
     example: ClassVar[dict[str, Any]] = {"unit": "Invoices"}
+    other_families: ClassVar[tuple[str, ...]] = OTHERS
+
+    def families(self, ctx: Scope) -> tuple[str, ...]:
+        return families_of(ctx, ctx.get(self.risk), {})
 
     def apply(self, ctx: Scope) -> None:
         risk: Risk = ctx.get(self.risk)

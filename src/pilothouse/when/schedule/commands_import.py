@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 from uuid import uuid4
 
 from pydantic import Field, PrivateAttr
@@ -11,9 +11,10 @@ from pilothouse.commands import Command, Hint, Refused, Scope
 from pilothouse.engine.document import PlanErrors, read_plan
 from pilothouse.engine.plan import Plan
 from pilothouse.when.schedule.commands_projects import open_project_unit
-from pilothouse.when.schedule.importing.changes import Changes
+from pilothouse.when.schedule.importing.changes import SCOPE, Changes
 from pilothouse.when.schedule.importing.known import PROJECT, STATE, Known
 from pilothouse.when.schedule.importing.making import Maker
+from pilothouse.when.schedule.importing.wanted import FAMILY
 from pilothouse.when.schedule.models import Baseline, PlanDocument, Project
 from pilothouse.when.schedule.prefixes import prefix_for
 from pilothouse.who.changes import derived, listed
@@ -34,6 +35,7 @@ class ImportFile(Command, name="plan.import_file", family="project.create", subj
     document: Annotated[dict[str, Any], Bulk]
     outline: Annotated[list[str], Bulk] = []
     baselines: Annotated[list[dict[str, Any]], Bulk] = []
+    other_families: ClassVar[tuple[str, ...]] = tuple(sorted({SCOPE, *FAMILY.values()}))
     _did: str = PrivateAttr(default="")
 
     def families(self, ctx: Scope) -> tuple[str, ...]:

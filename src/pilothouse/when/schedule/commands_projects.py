@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 from uuid import uuid4
 
 from pydantic import Field
@@ -108,6 +108,10 @@ class SetProjectState(Command, name="project.set_state", family="project.scope")
 
     project: UnitRef
     state: Literal["active", "closed"]
+    other_families: ClassVar[tuple[str, ...]] = ("project.close",)
+
+    def families(self, ctx: Scope) -> tuple[str, ...]:
+        return ("project.close",) if self.state == "closed" else super().families(ctx)
 
     def apply(self, ctx: Scope) -> None:
         ctx.update(project_of(ctx, self.project), state=self.state)

@@ -16,4 +16,5 @@ class DecisionsRoom(AppConfig):
         register_facet("area", queries.waiting_count)
         register_rights_lens(private.units_decided)
         register_kind(Kind("role", "roles", "", queries_rights.roles))
+        register_kind(Kind("preset", "presets", "", queries_rights.presets))
         connection_created.connect(guard.watch, dispatch_uid="house tables")

@@ -1,147 +1,187 @@
-"""Who decides, as data: start a matrix, change a row of it."""
+"""Who decides, as data: start a matrix, change a row, the tolerance and what roles answer for."""
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 from uuid import UUID, uuid4
 
 from pydantic import Field
 
-from pilothouse.commands import Command, Fault, Hint, RefTo, Refused, Scope
-from pilothouse.who.changes import derived
-from pilothouse.who.decisions.models import MatrixRow, MatrixVersion
-from pilothouse.who.decisions.presets import limit_of, preset
+from pilothouse.commands import Command, Fault, Hint, RefTo, Refused, Scope, labelled
+from pilothouse.commands.fields import PERCENT
+from pilothouse.who.changes import listed
+from pilothouse.who.decisions.drafts import Draft, draft_of, fresh_draft, newest
+from pilothouse.who.decisions.matrix import LISTS, Rule, rule_of
+from pilothouse.who.decisions.models import MatrixRow
+from pilothouse.who.decisions.presets import known_presets, preset
+from pilothouse.who.people.models import Unit
 
 UnitRef = Annotated[str, RefTo("people.unit")]
-
-
 RowRef = Annotated[str, RefTo("decisions.matrixrow")]
+Roles = Annotated[list[str] | None, Hint(choices="role")]
+DaysLater = Annotated[float | None, Field(ge=0, le=365)]
+Share = Annotated[float | None, Field(ge=0, le=1), Hint(unit=PERCENT)]
+Words = Annotated[str, Field(max_length=1000), Hint(rows=4)]
+BANDS = {"baselined": ", once baselined", "beyond": ", beyond tolerance"}
 
 
 class SetMatrixRow(Command, name="rights.set", family="rights.set"):
     """Change who decides."""
 
     row: RowRef
+    unit: Annotated[
+        UnitRef | None,
+        Hint(label="Only in", help="A product or project of its own; empty: wherever it holds."),
+    ] = None
     decides: Annotated[str, Hint(label="Decides", choices="role")] = ""
-    approves: Annotated[list[str] | None, Hint(label="Must agree too", choices="role")] = None
-    consults: Annotated[list[str] | None, Hint(label="Is asked first", choices="role")] = None
-    informs: Annotated[list[str] | None, Hint(label="Is told", choices="role")] = None
+    approves: Annotated[Roles, Hint(label="Must agree too")] = None
+    consults: Annotated[Roles, Hint(label="Is asked first")] = None
+    informs: Annotated[Roles, Hint(label="Is told")] = None
     alone_days: Annotated[
-        float | None, Field(ge=0, le=365), Hint(label="Decides alone up to", unit="days later")
+        DaysLater, Hint(label="Decides alone up to", unit="days later", help="0 in all three: always asks.")
     ] = None
-    alone_cost: Annotated[
-        float | None, Field(ge=0, le=1), Hint(label="Decides alone up to this share of cost")
+    alone_cost: Annotated[Share, Hint(label="Decides alone up to this share of cost")] = None
+    alone_effort: Annotated[Share, Hint(label="Decides alone up to this share of effort")] = None
+    consult_days: Annotated[
+        int | None,
+        Field(ge=0, le=30),
+        Hint(label="Waits for those who are asked", unit="working days", help="0: it does not wait."),
     ] = None
-    alone_effort: Annotated[
-        float | None, Field(ge=0, le=1), Hint(label="Decides alone up to this share of effort")
-    ] = None
+    example: ClassVar[dict[str, Any]] = {"informs": [], "alone_days": 3}
+
+    def unit_of_decision(self, ctx: Scope) -> Any:
+        return ctx.get(self.unit) if self.unit else ctx.get(self.row).version.unit
+
+    def apply(self, ctx: Scope) -> None:
+        old: MatrixRow = ctx.get(self.row)
+        if old.version != newest(ctx, old.version.unit):
+            raise Refused(
+                "This row was changed by somebody else meanwhile. Look at the current matrix.", status=409
+            )
+        draft = draft_of(ctx, self.unit_of_decision(ctx))
+        draft.with_rule(self._changed(old, draft)).save(ctx, _named(ctx, old))
+
+    def sentence(self, ctx: Scope) -> str:
+        old = ctx.get(self.row)
+        words = [f"{self._label(name)} {_word(ctx, v)}" for name, v in self.given().items() if name != "unit"]
+        where = f" in {ctx.title(self.unit)}" if self.unit else ""
+        return f"changed who decides {_named(ctx, old)}{where}: {', '.join(words) or 'nothing'}"
+
+    def _label(self, name: str) -> str:
+        return labelled(type(self), name).lower()
+
+    def _changed(self, old: MatrixRow, draft: Draft) -> Rule:
+        given = {name: value for name, value in self.given().items() if value is not None}
+        limit = dict(old.alone_limit)
+        if old.alone_limit == old.version.tolerance:
+            limit = dict(draft.matrix.tolerance)
+        limit |= {n: given[f"alone_{n}"] for n in ("days", "cost", "effort") if f"alone_{n}" in given}
+        kept = {name: given.get(name, getattr(old, name)) for name in (*LISTS, "consult_days")}
+        decides = self.decides or old.decides
+        row = {"family": old.family, "band": old.band, "decides": decides, "alone_limit": limit, **kept}
+        return rule_of(row, draft.matrix.tolerance)
+
+
+class InheritRow(Command, name="rights.inherit", family="rights.set"):
+    """Let the unit above say who decides again."""
+
+    row: RowRef
+    example: ClassVar[dict[str, Any]] = {"row": "a row of its own"}
 
     def unit_of_decision(self, ctx: Scope) -> Any:
         return ctx.get(self.row).version.unit
 
     def apply(self, ctx: Scope) -> None:
         old: MatrixRow = ctx.get(self.row)
-        changed = self._changed(old)
-        _lint(ctx, changed)
-        version = ctx.find(MatrixVersion, unit=old.version.unit).order_by("-number").first()
-        if version.pk != old.version_id:
-            raise Refused(
-                "This row was changed by somebody else meanwhile. Look at the current matrix.", status=409
-            )
-        new = ctx.save(
-            MatrixVersion(
-                id=derived(version.pk, "next"),
-                unit=version.unit,
-                number=version.number + 1,
-                preset=version.preset,
-                tolerance=version.tolerance,
-                made_at=ctx.now,
-                made_by_id=ctx.actor.member,
-                note=f"{old.family}, {old.band}"[:500],
-            )
-        )
-        for row in ctx.find(MatrixRow, version=version).order_by("position"):
-            kept = {f: getattr(row, f) for f in (*_ROW, "position", "family", "band", "consult_days")}
-            values = kept | changed if row.pk == old.pk else kept
-            ctx.save(MatrixRow(id=derived(new.pk, row.position), version=new, **values))
+        unit: Unit = old.version.unit
+        if old.version != newest(ctx, unit):
+            raise Refused("This row is not in force any more. Look at the current matrix.", status=409)
+        if unit.kind == "organisation":
+            ctx.refuse(f"There is nothing above {unit} to inherit from. Change the row instead.", "row")
+        draft_of(ctx, unit).without((old.family, old.band)).save(ctx, f"{_named(ctx, old)}: inherited again")
 
     def sentence(self, ctx: Scope) -> str:
         old = ctx.get(self.row)
-        words = [f"{k.replace('_', ' ')} {self._word(v)}" for k, v in self.given().items()]
-        return f"changed who decides {old.family} ({old.band}): {', '.join(words) or 'nothing'}"
-
-    def _word(self, value: Any) -> str:
-        return ", ".join(value) or "nobody" if isinstance(value, list) else str(value)
-
-    def _changed(self, old: MatrixRow) -> dict[str, Any]:
-        given = self.given()
-        limit = dict(old.alone_limit)
-        for name in ("days", "cost", "effort"):
-            if given.get(f"alone_{name}") is not None:
-                limit[name] = given[f"alone_{name}"]
-        roles = {
-            k: given[k] if given.get(k) is not None else getattr(old, k) for k in _ROW if k != "alone_limit"
-        }
-        return {**roles, "decides": given.get("decides") or old.decides, "alone_limit": limit}
+        return f"let {old.version.unit} inherit again who decides {_named(ctx, old)}"
 
 
-class SetUpMatrix(Command, name="rights.set_up", permission="steward"):
-    """Start a unit's matrix from a preset."""
+class SetTolerance(Command, name="rights.tolerance", family="rights.set"):
+    """Change the tolerance."""
 
-    id: Annotated[UUID, Hint(hidden=True)] = Field(default_factory=uuid4)
-    unit: UnitRef
-    preset: str = "seed-default"
+    unit: Annotated[UnitRef, Hint(label="In")]
+    days: Annotated[DaysLater, Hint(label="Later", unit="working days")] = None
+    cost: Annotated[Share, Hint(label="Dearer")] = None
+    effort: Annotated[Share, Hint(label="More work")] = None
+    example: ClassVar[dict[str, Any]] = {"days": 8}
 
     def apply(self, ctx: Scope) -> None:
-        data = preset(self.preset)
-        unit = ctx.get(self.unit)
-        last = ctx.find(MatrixVersion, unit=unit).order_by("-number").first()
-        version = MatrixVersion(
-            id=self.id,
-            unit=unit,
-            number=last.number + 1 if last else 1,
-            preset=self.preset,
-            tolerance=data["tolerance"],
-            made_at=ctx.now,
-            made_by_id=ctx.actor.member,
-        )
-        ctx.save(version)
-        for position, row in enumerate(data["row"]):
-            names = ("family", "band", "decides", "approves", "consults", "informs", "consult_days")
-            values = {name: row[name] for name in names if name in row}
-            ctx.save(
-                MatrixRow(
-                    id=derived(self.id, position),
-                    version=version,
-                    position=position,
-                    alone_limit=limit_of(row, data["tolerance"]),
-                    **values,
-                )
-            )
+        draft = draft_of(ctx, ctx.get(self.unit))
+        given = {name: value for name, value in self.given().items() if value is not None}
+        tolerance = {**draft.matrix.tolerance, **given}
+        if not any(tolerance.values()):
+            ctx.refuse("With no tolerance at all every change is beyond it. Leave one above 0.", "days")
+        draft.with_tolerance(tolerance).save(ctx, "the tolerance")
 
     def sentence(self, ctx: Scope) -> str:
-        return f"set who decides in {ctx.title(self.unit)} from the preset {self.preset}"
+        told = {"days": f"{self.days or 0:g} working days later"}
+        told |= {"cost": f"{self.cost or 0:.1%} dearer", "effort": f"{self.effort or 0:.1%} more work"}
+        words = listed([told[name] for name, value in self.given().items() if value is not None])
+        return f"set the tolerance of {ctx.title(self.unit)} to {words or 'what it was'}"
 
 
-_ROW = ("decides", "approves", "consults", "informs", "alone_limit")
+class SetDuties(Command, name="rights.duties", family="rights.set"):
+    """Say what a role answers for."""
+
+    role: Annotated[str, Hint(choices="role")]
+    answers_for: Annotated[Words, Hint(label="Answers for")] = ""
+    not_theirs: Annotated[Words, Hint(label="Not theirs to decide")] = ""
+    example: ClassVar[dict[str, Any]] = {"role": "engineer", "answers_for": "Building it well"}
+
+    def unit_of_decision(self, ctx: Scope) -> Any:
+        return ctx.find(Unit, kind="organisation").get()
+
+    def apply(self, ctx: Scope) -> None:
+        names = ctx.rights.role_names()
+        if self.role not in names:
+            ctx.refuse(f"There is no role {self.role!r}. Choose one of: {', '.join(names)}.", "role")
+        draft = draft_of(ctx, self.unit_of_decision(ctx))
+        told = {"answers_for": self.answers_for, "not_theirs": self.not_theirs}
+        now = {
+            **ctx.rights.duties().get(self.role, {}),
+            **{k: v for k, v in told.items() if k in self.given()},
+        }
+        draft.with_duties(self.role, now).save(ctx, f"what the {names[self.role]} answers for")
+
+    def sentence(self, ctx: Scope) -> str:
+        return f"said what the {ctx.rights.name_of(self.role)} answers for"
 
 
-def _lint(ctx: Scope, row: dict[str, Any]) -> None:
-    """The invariants of a matrix row: one decider who is on no other list, and roles that exist."""
-    roles = ctx.rights.role_names()
-    everyone = [row["decides"], *row["approves"], *row["consults"], *row["informs"]]
-    unknown = [r for r in everyone if r not in roles]
-    faults = [
-        Fault("decides", f"There is no role {r!r}. Choose one of: {', '.join(roles)}.") for r in unknown
-    ]
-    for name in ("approves", "consults", "informs"):
-        if row["decides"] in row[name]:
-            faults.append(
-                Fault(name, f"The {roles.get(row['decides'])} decides already. Take them off this list.")
-            )
-    twice = {r for r in everyone[1:] if everyone[1:].count(r) > 1}
-    faults += [
-        Fault("consults", f"The {roles.get(r, r)} stands on two lists. Keep the stronger one.") for r in twice
-    ]
-    if faults:
-        raise Refused("This row would not say clearly who decides.", faults=tuple(faults))
+class SetUpMatrix(Command, name="rights.set_up", family="rights.set", subject="unit"):
+    """Start who decides anew from a preset."""
+
+    id: Annotated[UUID, Hint(hidden=True)] = Field(default_factory=uuid4)
+    unit: Annotated[UnitRef, Hint(label="In")]
+    preset: Annotated[str, Hint(label="From", choices="preset")] = "seed-default"
+
+    def apply(self, ctx: Scope) -> None:
+        if self.preset not in known_presets():
+            words = f"There is no preset {self.preset!r}. Choose one of: {', '.join(known_presets())}."
+            raise Refused(words, faults=(Fault("preset", words),))
+        unit: Unit = ctx.get(self.unit)
+        fresh_draft(ctx, unit, self.preset).save(ctx, f"started from {self.preset}", self.id)
+        if unit.kind == "organisation":
+            ctx.update(ctx.workspace, preset=self.preset)
+
+    def sentence(self, ctx: Scope) -> str:
+        title = preset(self.preset)["title"].partition(":")[0]
+        return f"set who decides in {ctx.title(self.unit)} from the preset {title}"
+
+
+def _named(ctx: Scope, row: MatrixRow) -> str:
+    return str(ctx.rights.family_names().get(row.family, row.family)) + BANDS.get(row.band, "")
+
+
+def _word(ctx: Scope, value: Any) -> str:
+    if isinstance(value, list):
+        return listed([ctx.rights.name_of(role) for role in value]) or "nobody"
+    return str(ctx.rights.name_of(value)) if isinstance(value, str) else f"{value:g}"

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from importlib import resources
 from uuid import uuid4
 
 from django.db import transaction
 from django.utils.text import slugify
 
 from pilothouse.commands import Fault, Refused, parse
-from pilothouse.who.decisions import guard, presets
+from pilothouse.who.decisions import guard
+from pilothouse.who.decisions.presets import known_presets
 from pilothouse.who.decisions.submit import carry_out, carry_out_many
 from pilothouse.who.people.models import Account, Member, Workspace, viewer_of
 from pilothouse.who.people.passwords import faults_of
@@ -34,12 +34,6 @@ class Founding:
     steward: str
     email: str
     password: str | None = None
-
-
-def known_presets() -> list[str]:
-    """Names of the matrices to start from."""
-    files = resources.files(presets.__name__).iterdir()
-    return sorted(file.name.removesuffix(".toml") for file in files if file.name.endswith(".toml"))
 
 
 def found(told: Founding) -> Member:

@@ -15,12 +15,15 @@ from pilothouse.who.rows import Row, Viewer
 
 
 class MatrixVersion(Row):
-    """One dated state of the decision matrix of a unit; the nearest unit with a matrix wins."""
+    """One dated state of the decision matrix of a unit; the nearest unit that says something wins.
+
+    ``duties`` has for a role, where it differs from the preset, what it answers for and what is not its."""
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="matrices")
     number = models.PositiveIntegerField()
     preset = models.CharField(max_length=40)
     tolerance = models.JSONField(default=dict)
+    duties = models.JSONField(default=dict)
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(Member, models.PROTECT, null=True, blank=True, related_name="+")
     note = models.CharField(max_length=500, blank=True)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from pilothouse.who.decisions.models import MatrixRow, MatrixVersion
+from pilothouse.who.decisions.presets import known_presets, preset
 from pilothouse.who.decisions.rights import Rights
 from pilothouse.who.people.models import RoleHolder
 from pilothouse.who.people.queries import member_names, workspace_of
@@ -66,6 +67,12 @@ def roles(viewer: Viewer, filters: Mapping[str, str]) -> list[dict[str, Any]]:
     """The roles of the workspace, to choose from."""
     names = Rights(workspace_of(viewer)).role_names()
     return [{"id": role, "key": role, "title": name} for role, name in names.items()]
+
+
+def presets(viewer: Viewer, filters: Mapping[str, str]) -> list[dict[str, Any]]:
+    """The matrices to start from, to choose from."""
+    rows = {name: preset(name) for name in known_presets()}
+    return [{"id": n, "key": n, "title": d["title"], "about": d["about"]} for n, d in rows.items()]
 
 
 def people_by_id(viewer: Viewer) -> dict[str, Person]:

@@ -5,14 +5,15 @@ Everything here reads matrix rows and role holders as they stand; no role is kno
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
 from pilothouse.commands.lens import Size
 from pilothouse.who import clock
-from pilothouse.who.decisions.models import MatrixRow
+from pilothouse.who.decisions.lending import Lent, with_loans
+from pilothouse.who.decisions.matrix import InForce, Limit, Matrix, RuleKey, exceeds, in_force, matrix_of
 from pilothouse.who.decisions.presets import preset
 from pilothouse.who.decisions.standing import standing
 from pilothouse.who.people.models import Unit, Workspace
@@ -20,12 +21,15 @@ from pilothouse.who.people.models import Unit, Workspace
 
 @dataclass(frozen=True)
 class Key:
-    """One say that a decision needs: as what, through which role, by any of these members."""
+    """One say that a decision needs: as what, through which role, by any of these members.
+
+    ``lent`` says of which of them has it for a time, of whom and until when."""
 
     asked_as: str
     role: str
     members: tuple[str, ...]
     because: str
+    lent: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,8 @@ class Verdict:
     informs: tuple[str, ...]
     because: str
     size: dict[str, Any] = field(default_factory=dict)
+    unit: str | None = None
+    team: tuple[str, ...] = ()
 
     @property
     def deciders(self) -> tuple[str, ...]:
@@ -72,7 +78,7 @@ class Rights:
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
         self.standing = standing(workspace)
-        self._data = preset(workspace.preset)
+        self.preset = preset(workspace.preset)
 
     def chain(self, unit: Unit | None) -> list[Unit]:
         """The unit and those above it, nearest first; without one, the organisation."""
@@ -86,23 +92,59 @@ class Rights:
         return found
 
     def role_names(self) -> dict[str, str]:
-        """Roles and what people call them."""
-        return dict(self._data["roles"])
+        """Roles and what people call them: those of the workspace's preset and of its units' own ones."""
+        units = {name: word for m in self.standing.matrices.values() for name, word in _roles(m).items()}
+        return {**units, **self.preset["roles"]}
+
+    def name_of(self, role: str) -> str:
+        """What people call that role, also one that this preset lacks."""
+        return str(self.role_names().get(role) or self.preset["former"].get(role) or role.replace("_", " "))
 
     def family_names(self) -> dict[str, str]:
         """Decision families and what people call them."""
-        return dict(self._data["families"])
+        return dict(self.preset["families"])
+
+    def matrices(self, unit: Unit | None) -> list[Matrix]:
+        """The matrices that hold in the unit, nearest first; the preset's comes last."""
+        own = [self.standing.matrices[u.pk] for u in self.chain(unit) if u.pk in self.standing.matrices]
+        return [*own, matrix_of(own[-1].preset if own else self.workspace.preset)]
+
+    def in_force(self, unit: Unit | None) -> dict[RuleKey, InForce]:
+        """The rules that hold in the unit, each with the matrix that says it."""
+        return in_force(self.matrices(unit))
+
+    def tolerance(self, unit: Unit | None) -> Limit:
+        """How much later, dearer and more work is still within tolerance there."""
+        return self.matrices(unit)[0].tolerance
+
+    def rule_for(self, family: str, unit: Unit | None, size: Size) -> InForce | None:
+        """The rule that a change of that family and size comes under there."""
+        return self._routed(family, self.chain(unit), size, self.in_force(unit), self.tolerance(unit))
+
+    def duties(self) -> dict[str, dict[str, str]]:
+        """What each role answers for, and what is not its: as the preset says, or as it was changed to."""
+        own = self.matrices(None)[0].duties if self.standing.matrices else {}
+        told = {role: {"answers_for": "", "not_theirs": ""} for role in self.role_names()}
+        return {
+            role: {**told[role], **self.preset["duties"].get(role, {}), **own.get(role, {})} for role in told
+        }
 
     def judge(self, family: str, unit: Unit | None, size: Size, team: Iterable[UUID] = ()) -> Verdict:
         """The verdict on a change of that family and (accumulated) size in that unit."""
+        found, chain = self.rule_for(family, unit, size), self.chain(unit)
+        if found is None:
+            return self._unruled(family, chain)
+        return self._verdict(found, chain, size, tuple(team), self.tolerance(unit))
+
+    def holders(self, unit: Unit | None) -> dict[str, tuple[str, ...]]:
+        """For each role its holders there, members' ids; the team are the members of the units."""
         chain = self.chain(unit)
-        rows = self._rows(chain)
-        tolerance = rows[0].version.tolerance if rows else self._data["tolerance"]
-        family, band = self._routed(family, chain, size, rows, tolerance)
-        row = next((r for r in rows if (r.family, r.band) == (family, band)), None)
-        if row is None:
-            return self._unruled(family, band, chain)
-        return self._verdict(row, chain, size, tuple(team))
+        return {**self._holders(chain), "team": self._team(chain)}
+
+    def stand_in(self, role: str, held: Mapping[str, tuple[str, ...]]) -> tuple[str, tuple[str, ...]]:
+        """The role that decides in place of a vacant one, along its fallbacks, and who holds it."""
+        found, members, _ = self._decider(role, held)
+        return found, members
 
     def names_of(self, members: Iterable[str]) -> tuple[str, ...]:
         """Names of members, each once, in the order given."""
@@ -110,57 +152,56 @@ class Rights:
 
     def holds(self, member: UUID | None, roles: Sequence[str] | None, unit: Unit | None) -> bool:
         """Whether the member holds one of the roles (any role when None) in the unit or above it."""
-        held = self._holders(self.chain(unit))
+        held, _ = self._with_loans(self._holders(self.chain(unit)), self.chain(unit), "")
         return any(str(member) in who for role, who in held.items() if roles is None or role in roles)
 
     def permission_roles(self, permission: str) -> list[str]:
         """Roles that a plain permission of that name asks for."""
-        return list(self._data["permissions"].get(permission, [permission]))
-
-    def _rows(self, chain: list[Unit]) -> list[MatrixRow]:
-        """Rows of the newest matrix of the nearest unit that has one."""
-        return next((rows for unit in chain if (rows := self.standing.rows.get(unit.pk))), [])
+        return list(self.preset["permissions"].get(permission, [permission]))
 
     def _routed(
-        self, family: str, chain: list[Unit], size: Size, rows: list[MatrixRow], tolerance: dict[str, float]
-    ) -> tuple[str, str]:
-        control = self._data["change_control"]
+        self,
+        family: str,
+        chain: list[Unit],
+        size: Size,
+        rules: Mapping[RuleKey, InForce],
+        tolerance: Limit,
+    ) -> InForce | None:
+        control = self.preset["change_control"]
         baselined = any(unit.scope_baseline for unit in chain)
         if baselined:
             family = control["always"].get(family, family)
-            own = next((r for r in rows if (r.family, r.band) == (family, "normal")), None)
-            if own is not None and exceeds(size, own.alone_limit):
+            own = rules.get((family, "normal"))
+            if own is not None and exceeds(size, own.rule.limit(tolerance)):
                 family = control["beyond_limit"].get(family, family)
-        bands = {r.band for r in rows if r.family == family}
-        if "beyond" in bands and exceeds(size, tolerance):
-            return family, "beyond"
-        return family, "baselined" if baselined and "baselined" in bands else "normal"
+        beyond = rules.get((family, "beyond")) if exceeds(size, tolerance) else None
+        within = rules.get((family, "baselined")) if baselined else None
+        return beyond or within or rules.get((family, "normal"))
 
-    def _verdict(self, row: MatrixRow, chain: list[Unit], size: Size, team: tuple[UUID, ...]) -> Verdict:
-        held = self._holders(chain)
+    def _verdict(
+        self, found: InForce, chain: list[Unit], size: Size, team: tuple[UUID, ...], tolerance: Limit
+    ) -> Verdict:
+        rule, held = found.rule, self._holders(chain)
         held["team"] = tuple(map(str, team)) or self._team(chain)
-        small = len({member for who in held.values() for member in who}) <= 2
-        role, deciders, fallback = self._decider(row.decides, held)
+        small = len({m for who in held.values() for m in who} & self.standing.people) <= 2
+        held, lent = self._with_loans(held, chain, rule.family)
+        role, deciders, fallback = self._decider(rule.decides, held)
         keys = [Key("decide", role, deciders, fallback)]
-        for asked_as, roles in (("approve", row.approves), ("consult", row.consults)):
+        for asked_as, roles in (("approve", rule.approves), ("consult", rule.consults)):
             keys += [self._key(asked_as, r, held, deciders) for r in roles if held.get(r)]
-        limit = row.alone_limit
-        alone = small or not (always_asks(limit) or exceeds(size, limit))
-        names = self.role_names()
-        because = f"The {names.get(role, role)} decides {self._data['families'].get(row.family, row.family)}"
-        because += {"beyond": " beyond tolerance", "baselined": " within tolerance"}.get(row.band, "")
-        told = tuple(dict.fromkeys(m for r in row.informs for m in held.get(r, ())))
-        kept = tuple(key for key in keys if key.members)
+        alone = small or not (rule.always_asks or exceeds(size, rule.limit(tolerance)))
+        because = f"The {self.name_of(role)} decides {self.family_names().get(rule.family, rule.family)}"
+        because += {"beyond": " beyond tolerance", "baselined": " within tolerance"}.get(rule.band, "")
         return Verdict(
-            row.family,
-            row.band,
-            row.version.number,
-            alone,
-            row.consult_days,
-            kept,
-            told,
-            because,
-            size.to_json(),
+            family=rule.family,
+            band=rule.band,
+            matrix_version=found.matrix.number,
+            alone=alone,
+            consult_days=rule.consult_days,
+            keys=tuple(_with_lent(key, lent) for key in keys if key.members),
+            informs=tuple(dict.fromkeys(m for r in rule.informs for m in held.get(r, ()))),
+            because=because,
+            size=size.to_json(),
         )
 
     def _key(
@@ -169,17 +210,17 @@ class Rights:
         others = tuple(m for m in held[role] if role != "team" or m not in deciders)
         return Key(asked_as, role, others or (held[role] if role != "team" else ()), "")
 
-    def _decider(self, role: str, held: dict[str, tuple[str, ...]]) -> tuple[str, tuple[str, ...], str]:
+    def _decider(self, role: str, held: Mapping[str, tuple[str, ...]]) -> tuple[str, tuple[str, ...], str]:
         """Who holds the role, or along the fallback chain who stands in for it."""
         seen, line = {role}, [role]
+        vacant = f"nobody is {self.name_of(role)} here"
         while line:
             current = line.pop(0)
             if held.get(current):
-                vacant = "" if current == role else f"nobody is {self.role_names().get(role, role)} here"
-                return current, held[current], vacant
-            line += [r for r in self._data["fallbacks"].get(current, []) if r not in seen]
+                return current, held[current], "" if current == role else vacant
+            line += [r for r in self.preset["fallbacks"].get(current, []) if r not in seen]
             seen.update(line)
-        return role, (), f"nobody is {self.role_names().get(role, role)} here"
+        return role, (), vacant
 
     def _holders(self, chain: list[Unit]) -> dict[str, tuple[str, ...]]:
         """For each role its holders in the nearest unit that has one."""
@@ -189,30 +230,35 @@ class Rights:
             here: dict[str, tuple[str, ...]] = {}
             for holding in self.standing.holdings:
                 if holding.unit == unit.pk and holding.on(today):
-                    here[holding.role] = (*here.get(holding.role, ()), holding.member)
+                    role = self.preset["joined"].get(holding.role, holding.role)
+                    here[role] = tuple(dict.fromkeys((*here.get(role, ()), holding.member)))
             held = here | held
         return held
+
+    def _with_loans(
+        self, held: dict[str, tuple[str, ...]], chain: list[Unit], family: str
+    ) -> tuple[dict[str, tuple[str, ...]], Lent]:
+        """Those holders, and to whom they lent that family here today."""
+        today = clock.today(self.workspace.timezone)
+        return with_loans(held, self.standing.loans, family, [unit.pk for unit in chain], today)
 
     def _team(self, chain: list[Unit]) -> tuple[str, ...]:
         return tuple(dict.fromkeys(m for unit in chain for m in self.standing.teams.get(unit.pk, ())))
 
-    def _unruled(self, family: str, band: str, chain: list[Unit]) -> Verdict:
+    def _unruled(self, family: str, chain: list[Unit]) -> Verdict:
         held = self._holders(chain)
         roles = self.permission_roles("steward")
         stewards = tuple(m for role in roles for m in held.get(role, ()))
-        because = f"No row of the matrix rules {family}, so the {roles[0]} decides"
-        return Verdict(family, band, 0, True, 0, (Key("decide", roles[0], stewards, because),), (), because)
+        because = f"No row of the matrix rules {family}, so the {self.name_of(roles[0])} decides"
+        return Verdict(
+            family, "normal", 0, True, 0, (Key("decide", roles[0], stewards, because),), (), because
+        )
 
 
-def exceeds(size: Size, limit: dict[str, float]) -> bool:
-    """Whether a size is past a limit; what could not be computed always is. Sooner and cheaper never is."""
-    return not size.known or (
-        size.days > limit.get("days", 0) + 1e-9
-        or size.cost > limit.get("cost", 0) + 1e-9
-        or abs(size.effort) > limit.get("effort", 0) + 1e-9
-    )
+def _with_lent(key: Key, lent: Lent) -> Key:
+    borrowed = {m: lent[key.role, m] for m in key.members if (key.role, m) in lent}
+    return replace(key, lent=borrowed) if borrowed else key
 
 
-def always_asks(limit: dict[str, float]) -> bool:
-    """A limit of nothing at all means: ask, whatever the size."""
-    return not any(limit.values())
+def _roles(matrix: Matrix) -> dict[str, str]:
+    return dict(preset(matrix.preset)["roles"])

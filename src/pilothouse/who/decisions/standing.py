@@ -7,13 +7,15 @@ revision, which grows in the transaction of any change to their tables.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from threading import Lock
 from uuid import UUID
 
-from pilothouse.who.decisions.models import MatrixRow
+from pilothouse.who.decisions.lending import Loan
+from pilothouse.who.decisions.matrix import LISTS, Limit, Matrix, Rule, rule_of
+from pilothouse.who.decisions.models import Delegation, MatrixRow, MatrixVersion
 from pilothouse.who.people.models import Member, Membership, RoleHolder, Unit, Workspace
 
 TABLES = frozenset(
@@ -24,6 +26,7 @@ TABLES = frozenset(
         "people.roleholder",
         "decisions.matrixversion",
         "decisions.matrixrow",
+        "decisions.delegation",
     }
 )
 """Tables whose changes may change who decides."""
@@ -47,13 +50,16 @@ class Holding:
 
 @dataclass(frozen=True)
 class Standing:
-    """All of it at one rights revision. ``rows`` are those of each unit's newest matrix, in their order."""
+    """All of it at one rights revision. ``matrices`` are the newest of each unit that has its own;
+    ``people`` are the members who can be asked: neither guests nor services nor those who left."""
 
     units: dict[UUID, Unit]
-    rows: dict[UUID, list[MatrixRow]]
+    matrices: dict[UUID, Matrix]
     holdings: tuple[Holding, ...]
     teams: dict[UUID, tuple[str, ...]]
     names: dict[str, str]
+    people: frozenset[str]
+    loans: tuple[Loan, ...] = ()
 
 
 def standing(workspace: Workspace) -> Standing:
@@ -72,7 +78,9 @@ def standing(workspace: Workspace) -> Standing:
 
 def _read(workspace: Workspace) -> Standing:
     here = {"workspace": workspace, "deleted_at": None}
-    names = {str(pk): name for pk, name in Member.everything.filter(**here).values_list("pk", "name")}
+    known = Member.everything.filter(**here).values_list("pk", "name", "kind", "left_on")
+    names = {str(pk): name for pk, name, _, _ in known}
+    people = frozenset(str(pk) for pk, _, kind, left in known if kind == "person" and left is None)
     held = RoleHolder.everything.filter(**here).order_by("member__name")
     fields = held.values_list("unit_id", "role", "member_id", "start", "end")
     holdings = tuple(Holding(u, r, str(m), s, e) for u, r, m, s, e in fields if str(m) in names)
@@ -80,16 +88,43 @@ def _read(workspace: Workspace) -> Standing:
     for unit, member in Membership.everything.filter(**here).values_list("unit_id", "member_id"):
         teams[unit] = (*teams.get(unit, ()), str(member))
     units = {unit.pk: unit for unit in Unit.everything.filter(**here)}
-    return Standing(units, _newest_rows(here), holdings, teams, names)
+    return Standing(units, _newest_matrices(here), holdings, teams, names, people, _loans(here))
 
 
-def _newest_rows(here: Mapping[str, object]) -> dict[UUID, list[MatrixRow]]:
-    rows = MatrixRow.everything.filter(**here, version__deleted_at=None).select_related("version")
-    newest: dict[UUID, list[MatrixRow]] = {}
-    for row in rows.order_by("version__number", "position"):
-        kept = newest.get(row.version.unit_id, [])
-        newest[row.version.unit_id] = [*kept, row] if kept and kept[0].version_id == row.version_id else [row]
-    return newest
+def _loans(here: Mapping[str, object]) -> tuple[Loan, ...]:
+    """What is lent to those who are still here; which day it is, they are asked later."""
+    rows = Delegation.everything.filter(**here, to__left_on=None, giver__left_on=None).order_by("first")
+    fields = rows.values_list("giver_id", "to_id", "unit_id", "families", "first", "last")
+    return tuple(Loan(str(g), str(t), u, tuple(f), a, b) for g, t, u, f, a, b in fields)
+
+
+def _newest_matrices(here: Mapping[str, object]) -> dict[UUID, Matrix]:
+    versions = MatrixVersion.everything.filter(**here).order_by("number")
+    newest = {version.unit_id: version for version in versions}
+    rows = MatrixRow.everything.filter(**here, version__in=newest.values()).order_by("position")
+    rules: dict[UUID, list[MatrixRow]] = {}
+    for row in rows:
+        rules.setdefault(row.version_id, []).append(row)
+    return {unit: matrix_of_version(version, rules.get(version.pk, [])) for unit, version in newest.items()}
+
+
+def matrix_of_version(version: MatrixVersion, rows: Iterable[MatrixRow]) -> Matrix:
+    """A stored version with its rows as a value."""
+    rules = [_rule(row, version.tolerance) for row in rows]
+    return Matrix(
+        unit=version.unit_id,
+        number=version.number,
+        preset=version.preset,
+        tolerance=version.tolerance,
+        rules={rule.key: rule for rule in rules},
+        duties=version.duties,
+        made_at=version.made_at,
+    )
+
+
+def _rule(row: MatrixRow, tolerance: Limit) -> Rule:
+    columns = ("family", "band", "decides", *LISTS, "alone_limit", "consult_days")
+    return rule_of({name: getattr(row, name) for name in columns}, tolerance, str(row.pk))
 
 
 _kept: OrderedDict[tuple[UUID, int], Standing] = OrderedDict()
