@@ -104,6 +104,29 @@ def test_a_guest_sees_what_is_shared_alone(world: World) -> None:
     assert "Nothing is shared with you yet" in page.text
     assert "Waiting for you" not in page.text
     assert "First feature" not in page.text
+    assert "Backlog" not in page.text, "guests have no sidebar"
+    assert page.links["Gast"] == "/acme/me"
+
+
+def test_a_guest_begins_with_the_shared_roadmap_of_the_units_they_are_in(world: World) -> None:
+    other = world.ids["Spare product"]
+    world.do(
+        "feature.add", title="Elsewhere", unit=other, effort={"optimistic": 8, "likely": 8, "pessimistic": 8}
+    )
+    for name in ("First feature", "Elsewhere", "Get paid sooner"):
+        world.do("item.share", item=world.ids[name], visibility="shared")
+    everything = desk(world, "Gast").text
+    assert "One being worked on, one later" in everything
+    assert "Elsewhere" in everything
+    world.do("unit.members", unit=world.ids["Spare product"], members=[world.ids["Gast"]])
+    page = desk(world, "Gast")
+    assert "> One later Now 0" in page.part("headline").text
+    assert "Later 1 Elsewhere" in page.text
+    assert "Goals 1 Get paid sooner" in page.text
+    assert "Features 1 First feature" in page.text, (
+        "what is shared elsewhere is not hidden, only not the roadmap"
+    )
+    assert "Second feature" not in page.html
 
 
 def test_every_desk_answers_with_the_same_few_queries(

@@ -37,6 +37,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         | look
         | {
             "workspace": {"name": workspace.name, "slug": workspace.slug, "url": home},
+            "guest": viewer.kind == "guest",
             "viewer": SimpleLazyObject(lambda: _person(request)),
             "areas": SimpleLazyObject(lambda: _areas(request)),
             "live_url": f"{home}stream",

@@ -11,7 +11,6 @@ from pilothouse.together.overview.blocks import Arranged, arranged
 from pilothouse.together.overview.sentences import Facts, Outlook, headline, lede
 from pilothouse.together.overview.waiting import Waiting, waiting
 from pilothouse.who.decisions.queries import proposals
-from pilothouse.who.items.queries import heads
 from pilothouse.who.rows import Viewer
 
 Context = dict[str, Any]
@@ -30,14 +29,6 @@ def desk(viewer: Viewer) -> Context:
     context["lede"] = lede(_outlook(release), standing.today_of(viewer))
     context["next_expected"] = _expected(viewer) if not rows else None
     return context
-
-
-def shared(viewer: Viewer) -> Context:
-    """What a guest has: the things that are shared with them."""
-    rows = sorted(heads(viewer).values(), key=lambda head: (head.kind, head.title))
-    count = len(rows)
-    said = "Nothing is shared with you yet" if not count else f"{count} things are shared with you"
-    return {"headline": "One thing is shared with you" if count == 1 else said, "rows": rows}
 
 
 def _since(viewer: Viewer) -> Context:

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from pilothouse.together.overview.desk import desk as desk_of
-from pilothouse.together.overview.desk import shared
+from pilothouse.together.overview.shared import shared
 
 
 def desk(request: Any, workspace: str) -> HttpResponse:
@@ -17,5 +17,6 @@ def desk(request: Any, workspace: str) -> HttpResponse:
     context = {"crumbs": [{"label": "Desk", "url": None}], "slug": workspace, "here": request.path}
     context |= {"currency": request.workspace.currency}
     if viewer.kind == "guest":
+        context["crumbs"] = []
         return render(request, "overview/shared.jinja", context | shared(viewer))
     return render(request, "overview/desk.jinja", context | desk_of(viewer))

@@ -204,6 +204,10 @@ class Membership(Row):
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="memberships")
     member = models.ForeignKey(Member, models.PROTECT, related_name="memberships")
 
+    @classmethod
+    def visible(cls, viewer: Viewer) -> Q:
+        return Q() if viewer.kind != "guest" else Q(member=viewer.member)
+
 
 class Allocation(Row):
     """The share of a member's week given to a project, the end day exclusive."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -52,7 +52,7 @@ def roadmap_context(viewer: Viewer, path: str, query: Mapping[str, str]) -> Row:
         "headline": stages(*_counts(shown)) if guest else _headline(shown),
         "lede": "" if guest else _lede(viewer, shown),
         "rows": shown,
-        "columns": {stage: [row for row in shown if row["stage"] == stage] for stage, _ in STAGES},
+        "columns": _columns(shown),
         "months": by_month(shown),
         "status": _status(viewer),
         "baseline": against.baseline,
@@ -63,6 +63,13 @@ def roadmap_context(viewer: Viewer, path: str, query: Mapping[str, str]) -> Row:
         "horizon": known.horizon,
         **_timeline(viewer, known, filters, shown, over),
     }
+
+
+def guest_roadmap(viewer: Viewer, units: Collection[str] = ()) -> Row:
+    """What a guest is told: the features shared with them, of those units or of all, in three columns."""
+    known = Features(viewer, Against.of(None, viewer), {})
+    rows = [row for row in known.all() if not units or {row["unit"], row["project"]} & set(units)]
+    return {"rows": rows, "columns": _columns(rows), "headline": stages(*_counts(rows))}
 
 
 def _timeline(
@@ -169,6 +176,10 @@ def _lede(viewer: Viewer, rows: list[Row]) -> str:
     sets = f"{first['title']} sets the date most often. " if first and first["criticality"] >= SETS else ""
     runs = f"{row.runs:,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
     return f"{sets}Dates are forecasts from {runs} runs, refreshed when the plan changes."
+
+
+def _columns(rows: list[Row]) -> dict[str, list[Row]]:
+    return {stage: [row for row in rows if row["stage"] == stage] for stage, _ in STAGES}
 
 
 def _counts(rows: list[Row]) -> tuple[int, int, int]:
