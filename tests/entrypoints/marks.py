@@ -89,7 +89,8 @@ def _mark(marks: Marks, model: type[models.Model], pk: Any) -> None:
 
 def _tables() -> Iterator[type[models.Model]]:
     for model in apps.get_models():
-        if model.__module__.startswith("pilothouse.") and not getattr(model, "derived", False):
+        ours = model.__module__.startswith("pilothouse.") and not model._meta.proxy
+        if ours and not getattr(model, "derived", False):
             yield model
 
 

@@ -68,5 +68,5 @@ def cast(_cast: World, db: None) -> World:
 def tables() -> Tables:
     """All rows of the house but history and what is computed again, without counters that only grow."""
     ours = [m for m in apps.get_models() if m.__module__.startswith("pilothouse.") and m not in GROWING]
-    models = [m for m in ours if not getattr(m, "derived", False)]
+    models = [m for m in ours if not (getattr(m, "derived", False) or m._meta.proxy)]
     return {label(m): {str(row.pk): values_of(row) for row in m._base_manager.all()} for m in models}

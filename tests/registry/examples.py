@@ -62,6 +62,7 @@ def _special(command: type[Command], world: World) -> dict[str, Any]:
     """What decisions refer to exists only once somebody decided something."""
     return {
         "history.undo": {"group": world.last_group},
+        "scenario.close": {"scenario": world.id_of("decisions.scenario")},
         "proposal.withdraw": {"proposal": "PR-2"},
         "plan.import_file": {"file": "plan.json", "source": "plan", "document": PLAN, "prefix": "IMP"},
         "attachment.add": {"file": [a_file()]},

@@ -60,6 +60,11 @@ OBJECTS: dict[str, Verbs] = {
     "delivery.worklog": Verbs("worklog.add", "worklog.edit", "worklog.delete"),
     "risks.risk": Verbs("risk.raise", "risk.edit risk.move", "risk.delete"),
     "risks.risktask": Verbs("risk.edit", "risk.edit", "risk.edit"),
+    "decisions.scenario": Verbs(
+        "scenario.start scenario.copy",
+        "scenario.put scenario.take_out scenario.rename scenario.share scenario.apply scenario.close",
+        "scenario.delete",
+    ),
     "schedule.project": Verbs("project.create", "project.edit project.schedule", "project.delete"),
     "schedule.milestone": Verbs("milestone.add", "milestone.edit", "milestone.drop"),
     "schedule.baseline": Verbs("baseline.take", "baseline.rename", gone=KEPT),

@@ -76,6 +76,7 @@ def make_world(*, alone: bool, slug: str = "acme") -> World:
     _content(world)
     _work(world)
     _proposals(world)
+    _scenario(world)
     world.usual |= {
         "people.unit": world.ids["Invoices"],
         "people.unit project": world.ids["Redesign"],
@@ -86,6 +87,7 @@ def make_world(*, alone: bool, slug: str = "acme") -> World:
         "items.item": world.ids["First task"],
         "strategy.goal": world.ids["Get paid sooner"],
         "roadmap.release": world.ids["1.0"],
+        "decisions.scenario": world.ids["One more feature"],
         "backlog.feature": world.ids["First feature"],
         "delivery.task": world.ids["First task"],
     }
@@ -189,6 +191,14 @@ def _work(world: World) -> None:
     world.do("baseline.take", project=world.ids["Spare project"], name="Agreed")
     risk = {"delay": EFFORT, "tasks": [world.ids["First task"]], "probability": 0.3}
     world.do("risk.raise", title="Provider changes", unit=world.ids["Redesign"], **risk)
+
+
+def _scenario(world: World) -> None:
+    """A draft of Sam's with one edit."""
+    world.do("scenario.start", title="One more feature", why="To see what it costs")
+    perhaps = {"id": str(uuid4()), "title": "Perhaps", "unit": "Invoices", "effort": EFFORT}
+    edit = {"id": "spare", "name": "feature.add", "payload": perhaps}
+    world.do("scenario.put", scenario=world.ids["One more feature"], commands=[edit])
 
 
 def _proposals(world: World) -> None:

@@ -131,6 +131,10 @@ class Command(BaseModel):
         """What stands there now by field, for a command about its author and no row they name."""
         return None
 
+    def stands_for(self, viewer: Any) -> list[Command]:
+        """The commands done in its place; itself, unless it names others that are kept elsewhere."""
+        return [self]
+
     def families(self, ctx: Scope) -> tuple[str, ...]:
         """The decision families this change belongs to; none for a plain permission."""
         return (self.meta.family,) if self.meta.family else ()

@@ -113,6 +113,7 @@ def _replaced(workspace: Any, table: str, ids: set[str]) -> Iterator[Replaced]:
 def _documents(workspace: Any, table: str, ids: Sequence[Any]) -> list[SearchText]:
     """The search rows of things that are there, outside the bin."""
     rows = apps.get_model(table)._base_manager.filter(pk__in=ids, workspace=workspace, deleted_at=None)
+    rows = rows.exclude(number=None) if table == PROPOSAL else rows
     things: list[Values] = list(rows.values())
     said = _said(table, things)
     return [_document(workspace, table, thing, said[thing["id"]]) for thing in things]

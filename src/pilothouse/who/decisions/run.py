@@ -56,6 +56,8 @@ class Run:
 
     def perform(self, commands: Sequence[Command], seen: dict[str, Any] | None = None) -> None:
         """Apply the commands. Raises Refused, and then nothing of the submission is kept."""
+        if self._depth == 0:
+            commands = [one for command in commands for one in command.stands_for(self.viewer)]
         found = fetch(commands, self.viewer, self.rows)
         self._depth += 1
         for command in commands:

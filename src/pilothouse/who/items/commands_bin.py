@@ -11,7 +11,7 @@ from pydantic import PrivateAttr
 from pilothouse.commands import Command, Hint, RefTo, Scope
 from pilothouse.commands.base import Permission
 from pilothouse.who.items.bin import DAYS
-from pilothouse.who.items.models import Binned, Item
+from pilothouse.who.items.models import ONES_OWN, Binned, Item
 from pilothouse.who.items.restoring import bring_back, let_go, over
 
 BinnedRef = Annotated[str, RefTo("items.binned")]
@@ -43,6 +43,8 @@ class RestoreItem(Command, name="item.restore", permission="member"):
     def sentence(self, ctx: Scope) -> str:
         binned: Binned = ctx.get(self.binned)
         more = f" and {self._with} more that went with it" if self._with else ""
+        if binned.table in ONES_OWN:
+            return f"restored a {binned.kind} of their own"
         return f"restored {binned.kind} {binned.key or binned.title}{more}"
 
 

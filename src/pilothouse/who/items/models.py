@@ -231,6 +231,10 @@ class Attachment(Part):
         return self.name
 
 
+ONES_OWN = ("decisions.scenario", "items.savedview")
+"""Tables of what people keep for themselves."""
+
+
 class Binned(Row):
     """Something in the bin: who put it there and when, what went with it, and who may bring it back.
 
@@ -260,3 +264,8 @@ class Binned(Row):
     @classmethod
     def named(cls, text: str) -> Q | None:
         return Q(key=text.upper()) if KEY.fullmatch(text.upper()) else Q(title__iexact=text)
+
+    @classmethod
+    def visible(cls, viewer: Viewer) -> Q:
+        """What was somebody's own is seen by whoever put it there."""
+        return super().visible(viewer) & (~Q(table__in=ONES_OWN) | Q(by=viewer.member))

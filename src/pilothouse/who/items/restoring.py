@@ -95,7 +95,7 @@ def _rows(binned: Binned) -> list[Any]:
 
 
 def _place(row: Any) -> Place:
-    return type(row), row.pk
+    return row._meta.concrete_model, row.pk
 
 
 def _ends(row: Any) -> Iterator[tuple[str, Place]]:
