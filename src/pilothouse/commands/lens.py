@@ -103,6 +103,9 @@ class PlanLens(Protocol):
 
         ``documents`` may hold what it takes to compute it again: it goes to ``keep``, not into the store."""
 
+    def waiting(self, before: Any, after: Any, unit: str | None, seed: int, watch: Watch) -> dict[str, Any]:
+        """What holds up whom if the change is decided a week later instead of at once."""
+
     def keep(self, ctx: Any, documents: Mapping[str, Any]) -> None:
         """Store such documents, through the running command's ``ctx``."""
 

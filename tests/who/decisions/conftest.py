@@ -178,6 +178,9 @@ class HoursLens:
     ) -> dict[str, Any]:
         return {"lines": [{"before": sum(before.hours.values()), "after": sum(after.hours.values())}]}
 
+    def waiting(self, before: Hours, after: Hours, unit: str | None, seed: int, watch: Any) -> dict[str, Any]:
+        return {}
+
 
 @pytest.fixture
 def plan_lens(monkeypatch: pytest.MonkeyPatch) -> HoursLens:

@@ -7,15 +7,17 @@ from typing import Any
 
 from pilothouse.commands import Difference, Refused, Scope
 from pilothouse.commands.lens import UNWATCHED, Size, Watch
+from pilothouse.engine.calendar import local_day
 from pilothouse.engine.document import write_plan
-from pilothouse.engine.impact import impact
+from pilothouse.engine.impact import Change, impact
 from pilothouse.engine.precedence import CycleError
+from pilothouse.engine.waiting import cost_of_waiting
 from pilothouse.when.schedule import snapshot
 from pilothouse.when.schedule.impact_lines import lines_of, subjects_of
 from pilothouse.when.schedule.models import PlanDocument
 from pilothouse.when.schedule.moments import iso
-from pilothouse.when.schedule.names import called, ids_in, in_words
-from pilothouse.when.schedule.sizes import size_of
+from pilothouse.when.schedule.names import Called, called, ids_in, in_words
+from pilothouse.when.schedule.sizes import concerns, size_of
 from pilothouse.when.schedule.snapshot import PlanRows
 from pilothouse.when.schedule.watched import WATCHED, touches
 from pilothouse.who import clock
@@ -88,9 +90,31 @@ class Lens:
             "documents": {side.hash: write_plan(side.plan) for side in (before, after)},
         }
 
+    def waiting(
+        self, before: PlanRows, after: PlanRows, unit: str | None, seed: int, watch: Watch = UNWATCHED
+    ) -> dict[str, Any]:
+        """What a week's wait holds up: how many tasks, whom, and the release or project it moves most."""
+        found = cost_of_waiting(before.plan, after.plan, seed, cancelled=watch.cancelled)
+        concerned = concerns(before.plan, unit) | concerns(after.plan, unit)
+        later = sorted(found.later, key=lambda c: (c.id not in concerned, c.kind == "plan", -(c.change or 0)))
+        ids = {*(id for id, _ in found.idle), *(c.id for c in later[:1] if c.id)}
+        names = called(before.workspace, ids, after.names) if ids else {}
+        return {
+            "on": local_day(before.as_of, before.plan.timezone).isoformat(),
+            "days": found.days,
+            "tasks": len(found.tasks),
+            "people": [{"id": id, "name": names[id].name, "hours": hours} for id, hours in found.idle],
+            "later": [_moved(change, names) for change in later[:1]],
+        }
+
     def keep(self, ctx: Scope, documents: Mapping[str, Any]) -> None:
         """Store plans once for each hash, so that what was priced can be computed again."""
         keep_plans(ctx, documents)
+
+
+def _moved(change: Change, names: Mapping[str, Called]) -> dict[str, Any]:
+    name = names[change.id].name if change.id else "All work"
+    return {"subject": change.id or None, "name": name, "days": change.change}
 
 
 def keep_plans(ctx: Scope, documents: Mapping[str, Any]) -> None:

@@ -19,7 +19,7 @@ from pilothouse.who.decisions.commands_deciding import SettleProposal
 from pilothouse.who.decisions.figures import RUNS
 from pilothouse.who.decisions.models import ChangeSet, Option, Voice
 from pilothouse.who.decisions.outbox import tell
-from pilothouse.who.decisions.pricing import reprice
+from pilothouse.who.decisions.pricing import is_weighed, reprice
 from pilothouse.who.decisions.says import waits_for
 from pilothouse.who.decisions.submit import carry_out
 from pilothouse.who.people.models import Workspace
@@ -48,7 +48,8 @@ def reprice_open(workspace: Workspace, cancelled: Callable[[], bool] | None = No
     priced = Option.everything.filter(workspace=workspace, impact__isnull=False, withdrawn_at=None)
     priced = priced.filter(Q(runs__lt=RUNS) | ~Q(plan_revision=revision))
     stale = set(priced.filter(change_set__state="open").values_list("change_set_id", flat=True))
-    return sum(_computed(change, cancelled) for change, _ in _open(workspace) if change.pk in stale)
+    found = ((c, c.pk in stale or not is_weighed(option)) for c, option in _open(workspace))
+    return sum(_computed(change, cancelled) for change, waits in found if waits)
 
 
 def settle_due(workspace: Workspace) -> int:
@@ -118,7 +119,8 @@ def _open(workspace: Any) -> Iterator[tuple[ChangeSet, Option]]:
     """Open proposals that still work, with the option they stand for."""
     changes = ChangeSet.everything.filter(workspace=workspace, state="open", deleted_at=None)
     found = list(changes.select_related("workspace", "author").order_by("number"))
-    options = {o.pk: o for o in Option.everything.filter(change_set__in=found)} if found else {}
+    priced = Option.everything.filter(change_set__in=found).select_related("workspace")
+    options = {option.pk: option for option in priced} if found else {}
     for change in found:
         option = options.get(change.chosen)
         if option and not option.verdict.get("broken"):

@@ -7,6 +7,7 @@ from typing import Any
 
 from pilothouse.commands import Refused
 from pilothouse.commands.lens import UNWATCHED, Watch, plan_lens
+from pilothouse.who import clock
 from pilothouse.who.decisions.figures import RUNS, NotRefined, differ
 from pilothouse.who.decisions.models import ChangeSet, Option
 from pilothouse.who.decisions.preview import Preview
@@ -35,6 +36,8 @@ def price(
     impact = lens.impact(measured.before, measured.after, unit, seed, runs, watch)
     if runs < RUNS:
         impact["first_of"] = RUNS
+    else:
+        impact |= _waiting(measured, unit, seed, watch)
     return {
         "plan_hash": measured.before.hash,
         "plan_revision": measured.plan_revision,
@@ -57,6 +60,19 @@ def settle_figures(refused: Refused) -> bool:
     return isinstance(refused, NotRefined) and not reprice(refused.change)
 
 
+def _waiting(measured: Measured, unit: str | None, seed: int, watch: Watch) -> dict[str, Any]:
+    """What it holds up while it waits, seen from today."""
+    lens = plan_lens()
+    found = lens.waiting(measured.before, measured.after, unit, seed, watch) if lens else {}
+    return {"waiting": found} if found else {}
+
+
+def is_weighed(option: Option) -> bool:
+    """Whether what it holds up was computed today."""
+    waiting = (option.impact or {}).get("waiting")
+    return not waiting or bool(waiting["on"] == clock.today(option.workspace.timezone).isoformat())
+
+
 def _options(change: ChangeSet) -> list[Option]:
     rows = Option.everything.filter(change_set=change, deleted_at=None, withdrawn_at=None).order_by(
         "position", "pk"
@@ -74,8 +90,8 @@ def _reprice(change: ChangeSet, option: Option, watch: Watch) -> bool:
     except Refused as refused:
         carry_out(PriceProposal(option=str(option.pk), broken=refused.message), workspace)
         return True
-    if _is_current(option, seen):
-        return False
+    if _is_priced(option, seen):
+        return _weigh(change, option, seen, watch)
     refines = _on_the_same_plan(option, seen)
     pricing = price(seen.measured, unit, option.seed, RUNS, watch)
     shifted = differ(option.impact, pricing["impact"]) or (not refines and _others_are_asked(option, seen))
@@ -93,7 +109,22 @@ def _on_the_same_plan(option: Option, seen: Preview) -> bool:
     return seen.measured is not None and seen.measured.plan_revision == option.plan_revision
 
 
-def _is_current(option: Option, seen: Preview) -> bool:
+def _weigh(change: ChangeSet, option: Option, seen: Preview, watch: Watch) -> bool:
+    """Compute what its waiting costs from a new day on; its figures stay as they are."""
+    from pilothouse.who.decisions.commands_proposals import PriceProposal
+
+    if is_weighed(option) or seen.measured is None:
+        return False
+    unit = str(change.unit_id) if change.unit_id else None
+    impact = {**(option.impact or {}), **_waiting(seen.measured, unit, option.seed, watch)}
+    same = {name: getattr(option, name) for name in ("before", "plan_hash", "plan_revision", "seed", "runs")}
+    verdicts = option.verdict["verdicts"]
+    command = PriceProposal(option=str(option.pk), verdicts=verdicts, shifted=False, impact=impact, **same)
+    carry_out(command, change.workspace)
+    return False
+
+
+def _is_priced(option: Option, seen: Preview) -> bool:
     """Whether it has all its runs on the plan and rows of today."""
     if option.before != frozen(seen.differences):
         return False
