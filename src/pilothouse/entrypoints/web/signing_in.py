@@ -14,9 +14,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from pilothouse.commands import Outcome
 from pilothouse.entrypoints import queries
-from pilothouse.entrypoints.web import throttle
+from pilothouse.entrypoints.web import second_step, throttle
 from pilothouse.entrypoints.web.answers import SeeOther, safe_next
-from pilothouse.who.access.doors import attempts
+from pilothouse.who.access.doors import attempts, time_codes
 from pilothouse.who.access.doors.sessions import note_device
 
 WRONG = "This e-mail address and password do not belong together. Check both and try again."
@@ -43,6 +43,8 @@ def sign_in(request: HttpRequest) -> HttpResponseBase:
         others = [WRONG, *([throttle.words(wait)] if wait else [])]
         return _page(request, goal, email, others=others, status=422)
     attempts.forget([counters[0], throttle.account(email)])
+    if time_codes.since(account.pk) is not None:
+        return second_step.ask(request, account, goal or "/")
     return enter(request, account, goal or "/")
 
 
@@ -112,7 +114,13 @@ def _page(
         },
     ]
     title = "Error: Sign in" if status >= 400 else "Sign in"
-    context = {"headline": "Sign in", "title": title, "widgets": widgets, "others": others or []}
+    context: dict[str, Any] = {
+        "headline": "Sign in",
+        "title": title,
+        "widgets": widgets,
+        "others": others or [],
+    }
+    context |= {"next": goal, "passkeys": second_step.site_of(request).takes_keys}
     response = render(request, "web/sign_in.jinja", context, status=status)
     if wait:
         response.headers["Retry-After"] = str(wait)

@@ -38,6 +38,17 @@ def account(email: str) -> Counter:
     return Counter(f"account\n{email.lower()}", FREE_AN_ACCOUNT)
 
 
+def second_step(request: Any, account: str) -> list[Counter]:
+    """Wrong codes after a right password: for an account from one place, and from wherever."""
+    place = request.META.get("REMOTE_ADDR", "")
+    return [Counter(f"code\n{account}\n{place}", FREE), Counter(f"code\n{account}", FREE_AN_ACCOUNT)]
+
+
+def passkeys(request: Any) -> list[Counter]:
+    """Passkeys from a place that were not accepted."""
+    return [Counter(f"passkey\n{request.META.get('REMOTE_ADDR', '')}", FREE_A_PLACE)]
+
+
 def mails(request: Any, email: str) -> list[Counter]:
     """Mails that were asked for an address, and from a place."""
     place = request.META.get("REMOTE_ADDR", "")

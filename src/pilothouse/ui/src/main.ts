@@ -52,6 +52,7 @@ function startPlan(): void {
   if (one("[data-board]")) void import("./board").then((board) => board.start());
   if (one("[data-order]")) void import("./order").then((order) => order.start());
   if (one("form[data-select]")) void import("./select").then((select) => select.start());
+  if (one("[data-passkey]")) void import("./passkeys").then((passkeys) => passkeys.start());
   if (one("[data-mentions]")) void import("./talk").then((talk) => talk.start());
 }
 

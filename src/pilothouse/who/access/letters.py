@@ -73,6 +73,12 @@ def password_changed(to: str) -> None:
     )
 
 
+def way_in_changed(to: str, subject: str, sentence: str) -> None:
+    """After something about how an account signs in was changed, other than its password."""
+    words = [sentence, "If it was not you, choose a new password and look through your profile at once."]
+    send(to, subject, words, ("My profile", post.link("/you")))
+
+
 def confirm_address(to: str, path: str) -> None:
     """To a new address, before it is used."""
     send(

@@ -105,3 +105,29 @@ class Letter(Mechanical):
     made_at = models.DateTimeField()
     tries = models.PositiveSmallIntegerField(default=0)
     next_try = models.DateTimeField(db_index=True)
+
+
+class TimeCodes(Mechanical):
+    """The second step of an account's sign-in. ``sealed`` is the secret its codes are made of, encrypted;
+    ``last_step`` the last half-minute a code was used of, so that none works twice; ``reserve`` holds the
+    hashes of the recovery codes that are left."""
+
+    account = models.OneToOneField(Account, models.CASCADE, primary_key=True, related_name="+")
+    sealed = models.CharField(max_length=400)
+    last_step = models.BigIntegerField(default=0)
+    reserve = models.JSONField(default=list)
+    since = models.DateTimeField()
+
+
+class Passkey(Mechanical):
+    """A key on a device of somebody's, which signs them in alone. ``handle`` is what the device calls it,
+    ``credential`` its public half; both in URL-safe base 64."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    account = models.ForeignKey(Account, models.CASCADE, related_name="+")
+    name = models.CharField(max_length=120)
+    handle = models.CharField(max_length=1400, unique=True)
+    credential = models.TextField()
+    uses = models.PositiveBigIntegerField(default=0)
+    made_at = models.DateTimeField()
+    last_used = models.DateTimeField(null=True, blank=True)

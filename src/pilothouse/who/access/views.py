@@ -10,6 +10,7 @@ from django.shortcuts import render
 
 from pilothouse.commands import Refused
 from pilothouse.who import clock
+from pilothouse.who.access.doors import passkeys, time_codes
 from pilothouse.who.access.doors.sessions import sessions_of
 from pilothouse.who.access.queries import is_steward, tokens
 from pilothouse.who.access.settings import overview
@@ -38,6 +39,8 @@ def me(request: Any, workspace: str) -> HttpResponse:
         "zone": likes["timezone"] or f"the workspace's, {request.workspace.timezone}",
         "email": request.user.email,
         "sessions": sessions,
+        "codes": time_codes.since(request.user.pk),
+        "passkeys": passkeys.keys_of(request.user.pk),
         "tokens": tokens(request.viewer, {}),
         "name": request.viewer.name,
         "is_steward": is_steward(request.viewer),
