@@ -18,6 +18,7 @@ from pilothouse.entrypoints import bulk, queries
 from pilothouse.entrypoints.perform import Order, perform
 from pilothouse.entrypoints.rest.auth import viewer_in
 from pilothouse.entrypoints.uploads import stored_from
+from pilothouse.who.documents import sent, zipped
 from pilothouse.who.items.kinds import Kind, all_kinds
 from pilothouse.who.items.views import file_answer
 
@@ -150,6 +151,25 @@ def items(request: HttpRequest, workspace: str, plural: str, page: Query[Page]) 
     found = rows[start : start + page.limit]
     more = start + page.limit < len(rows)
     return {"rows": found, "next": _cursor(str(found[-1]["id"])) if more else None}
+
+
+@router.get("/{workspace}/{plural}/documents", operation_id="documents")
+def documents(request: HttpRequest, workspace: str, plural: str) -> HttpResponse:
+    """All rows of a kind that is kept as documents, as an archive of text files."""
+    viewer, kind = viewer_in(request, workspace), _kind(plural)
+    if kind.documents is None:
+        raise Http404
+    return sent(f"{workspace}-{plural}.zip", zipped(kind.documents(viewer, "")), "application/zip")
+
+
+@router.get("/{workspace}/{plural}/{key}/document", operation_id="document")
+def document(request: HttpRequest, workspace: str, plural: str, key: str) -> HttpResponse:
+    """One row as the text file it is outside, such as a decision as a Markdown decision record."""
+    viewer, kind = viewer_in(request, workspace), _kind(plural)
+    name, text = next(iter(kind.documents(viewer, key) if kind.documents else ()), ("", ""))
+    if not name:
+        raise Http404
+    return sent(name, text.encode(), "text/markdown; charset=utf-8")
 
 
 @router.get("/{workspace}/{plural}/{key}", operation_id="one")

@@ -36,9 +36,17 @@ def described(schema: Any) -> Any:
     for name, command in commands.items():
         paths[f"{prefix}/{{workspace}}/commands/{name}"] = {"post": _operation(generic, command)}
     listed, single = paths.pop(prefix + _PLURAL)["get"], paths.pop(f"{prefix}{_PLURAL}/{{key}}")["get"]
+    whole = paths.pop(f"{prefix}{_PLURAL}/documents")["get"]
+    document = paths.pop(f"{prefix}{_PLURAL}/{{key}}/document")["get"]
     for kind in all_kinds().values():
         paths[f"{prefix}/{{workspace}}/{kind.plural}"] = {"get": _of_kind(listed, kind, "list")}
         paths[f"{prefix}/{{workspace}}/{kind.plural}/{{key}}"] = {"get": _of_kind(single, kind, "get")}
+        if kind.documents is not None:
+            place = f"{prefix}/{{workspace}}/{kind.plural}"
+            paths[f"{place}/documents"] = {"get": _as_file(whole, kind, "documents", "application/zip")}
+            paths[f"{place}/{{key}}/document"] = {
+                "get": _as_file(document, kind, "document", "text/markdown")
+            }
     for (method, path), told in answers(_forecast_model().__name__).items():
         paths[f"{prefix}/{{workspace}}/{path}"][method]["responses"] = told
     for item in paths.values():
@@ -79,6 +87,13 @@ def _of_kind(generic: dict[str, Any], kind: Kind, verb: str) -> dict[str, Any]:
         "parameters": parameters,
         "tags": ["read"],
     }
+
+
+def _as_file(generic: dict[str, Any], kind: Kind, verb: str, media: str) -> dict[str, Any]:
+    found = _of_kind(generic, kind, verb)
+    words = f"{kind.plural.capitalize()} as files" if verb == "documents" else f"A {kind.name} as a file"
+    content = {media: {"schema": {"type": "string"}}}
+    return found | {"summary": words, "responses": {"200": {"description": words, "content": content}}}
 
 
 def _responses(operation: dict[str, Any]) -> dict[str, Any]:

@@ -9,12 +9,17 @@ class DecisionsRoom(AppConfig):
         """Guard every connection. This is the one signal in the house: there is no other hook for it."""
         from pilothouse.commands.lens import register_facet, register_rights_lens
         from pilothouse.who.decisions import guard, private, queries, queries_rights
+        from pilothouse.who.decisions.decision_log import queries as log
         from pilothouse.who.items.kinds import Kind, register_kind
+        from pilothouse.who.items.queries import item_page
         from pilothouse.who.rooms import open_room
 
         open_room(self)
         register_facet("area", queries.waiting_count)
         register_rights_lens(private.units_decided)
+        register_kind(
+            Kind("decision", "decisions", "decisions.decision", log.decisions, item_page, log.documents)
+        )
         register_kind(Kind("role", "roles", "", queries_rights.roles))
         register_kind(Kind("preset", "presets", "", queries_rights.presets))
         connection_created.connect(guard.watch, dispatch_uid="house tables")

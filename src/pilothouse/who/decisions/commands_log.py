@@ -6,12 +6,13 @@ from datetime import date
 from typing import Annotated, Any, ClassVar, Literal
 from uuid import uuid4
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 
 from pilothouse.commands import Command, Hint, RefTo, Scope
 from pilothouse.commands.fields import PERCENT
 from pilothouse.who import clock
 from pilothouse.who.changes import columns, in_words, set_list
+from pilothouse.who.decisions.decision_log import madr
 from pilothouse.who.decisions.decision_log.entering import LOOK_BACK, open_decision_item
 from pilothouse.who.decisions.decision_log.models import About, Decision
 from pilothouse.who.decisions.decision_log.outlook import outlook_of
@@ -108,6 +109,34 @@ class RecordDecision(Command, name="decision.record", permission="member", subje
 
     def sentence(self, ctx: Scope) -> str:
         return f"recorded the decision {self.title}"
+
+
+class ReadRecord(Command, name="decision.read_record", permission="member", subject="unit"):
+    """Record a decision from a Markdown decision record.
+
+    The file of a MADR or of a similar record: its title, date, deciders, context, options and outcome."""
+
+    id: Minted = Field(default_factory=uuid4)
+    text: Annotated[str, Field(min_length=1, max_length=madr.MOST), Hint(label="The record", rows=12)]
+    unit: Annotated[UnitRef | None, Hint(label="Of", help="Empty: the whole organisation.")] = None
+    example: ClassVar[dict[str, Any]] = {
+        "text": "# Keep one code base\n\n## Decision Outcome\n\nIt is enough."
+    }
+
+    def apply(self, ctx: Scope) -> None:
+        try:
+            found = madr.read(self.text)
+            found.pop("status", None)
+            recorded = RecordDecision.model_validate({"id": self.id, **found})
+        except ValidationError as error:
+            first = error.errors()[0]
+            ctx.refuse(f"The record's {first['loc'][0]} cannot be used: {first['msg']}.", "text")
+        except ValueError as error:
+            ctx.refuse(str(error), "text")
+        recorded.model_copy(update={"unit": self.unit}).apply(ctx)
+
+    def sentence(self, ctx: Scope) -> str:
+        return f"recorded the decision {ctx.title(str(self.id))}"
 
 
 class EditDecision(Command, name="decision.edit", permission="own work"):

@@ -1,12 +1,30 @@
-from django.urls import path
+from django.urls import path, register_converter
 
-from pilothouse.who.decisions import views
+from pilothouse.who.decisions import views, views_log
+
+
+class DecisionKey:
+    """``D-31`` in an address."""
+
+    regex = r"[Dd]-\d{1,9}"
+
+    def to_python(self, value: str) -> str:
+        return value.upper()
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(DecisionKey, "decision")
 
 urlpatterns = [
     path("decisions", views.decisions, name="decisions"),
     path("decisions/mine", views.decisions, {"tab": "mine"}, name="decisions-mine"),
     path("decisions/open", views.decisions, {"tab": "open"}, name="decisions-open"),
-    path("decisions/log", views.log, name="decisions-log"),
+    path("decisions/log", views_log.log, name="decisions-log"),
     path("decisions/rights", views.rights, name="decisions-rights"),
+    path("decisions/log.zip", views_log.records, name="decisions-zip"),
+    path("decisions/<decision:key>.md", views_log.record, name="decision-md"),
+    path("decisions/<decision:key>", views_log.decision, name="decision"),
     path("PR-<int:number>", views.proposal, name="proposal"),
 ]

@@ -22,11 +22,6 @@ def decisions(request: Any, workspace: str, tab: str = "waiting") -> HttpRespons
     )
 
 
-def log(request: Any, workspace: str) -> HttpResponse:
-    """What was decided, newest first."""
-    return _page(request, workspace, "log", entries=queries_history.log(request.viewer))
-
-
 def rights(request: Any, workspace: str) -> HttpResponse:
     """Who decides what."""
     return _page(request, workspace, "rights", matrix=queries_rights.matrix(request.viewer))

@@ -5,7 +5,7 @@ Rooms register at start-up; entry points look kinds up by name and know none of 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,13 +17,15 @@ Rows = list[dict[str, Any]]
 @dataclass(frozen=True)
 class Kind:
     """``name`` as in ``Item.kind``; ``plural`` as in addresses; ``rows(viewer, filters)`` gives plain rows
-    with ``id``, ``key`` and ``title``; ``page(workspace_slug, key)`` its address, None without a page."""
+    with ``id``, ``key`` and ``title``; ``page(workspace_slug, key)`` its address, None without a page;
+    ``documents(viewer, key)`` all of them, or one, as (file name, text)."""
 
     name: str
     plural: str
     model: str
     rows: Callable[[Viewer, Mapping[str, str]], Rows]
     page: Callable[[str, str], str] | None = None
+    documents: Callable[[Viewer, str], Iterable[tuple[str, str]]] | None = None
 
 
 _kinds: dict[str, Kind] = {}

@@ -21,8 +21,6 @@ PREFIX = "D"
 """Decisions of a workspace are counted together: D-31."""
 LOOK_BACK = timedelta(days=90)
 LOOK_BACK_SMALL = timedelta(days=30)
-DISSENT = {"object", "dissent", "decline"}
-"""Verdicts that were against it."""
 QUESTION = "ask"
 
 
@@ -53,27 +51,6 @@ def enter_proposal(ctx: Scope, change: ChangeSet, option: Option, state: str) ->
     ctx.save(decision)
     about = {*option.subjects, *_goals(option.impact)}
     set_list(ctx, About, {"decision": decision}, "item", _items(ctx, about))
-    return decision
-
-
-def enter_at_once(
-    ctx: Scope, id: UUID, title: str, unit: Unit | None, verdict: Mapping[str, Any], subjects: Iterable[str]
-) -> Decision:
-    """A decision above its limit that took effect at once: its decider held every key."""
-    decision = Decision(
-        item=_opened(ctx, id, unit, title),
-        state="accepted",
-        at=ctx.now,
-        by_id=ctx.actor.member,
-        family=verdict["family"],
-        band=verdict["band"],
-        matrix_version=verdict["matrix_version"],
-        size=verdict["size"],
-        owner_id=ctx.actor.member,
-        review_on=_look_back(ctx, verdict),
-    )
-    ctx.save(decision)
-    set_list(ctx, About, {"decision": decision}, "item", _items(ctx, subjects))
     return decision
 
 
