@@ -22,6 +22,10 @@ OURS = {name: c for name, c in all_commands().items() if c.__module__.startswith
 EVERY = pytest.mark.parametrize("command", OURS.values(), ids=OURS)
 FOR_PEOPLE = {name: c for name, c in OURS.items() if c.meta.permission != "system"}
 EVERY_FOR_PEOPLE = pytest.mark.parametrize("command", FOR_PEOPLE.values(), ids=FOR_PEOPLE)
+SUGGESTING = {name: c for name, c in FOR_PEOPLE.items() if c.suggests}
+EVERY_SUGGESTING = pytest.mark.parametrize("command", SUGGESTING.values(), ids=SUGGESTING)
+CHANGING = {name: c for name, c in FOR_PEOPLE.items() if not c.suggests}
+EVERY_CHANGING = pytest.mark.parametrize("command", CHANGING.values(), ids=CHANGING)
 DECIDED = {name: c for name, c in OURS.items() if c.meta.family}
 EVERY_DECIDED = pytest.mark.parametrize("command", DECIDED.values(), ids=DECIDED)
 CLOSED = {n: c for n, c in FOR_PEOPLE.items() if c.meta.permission in {"steward", "role holder", "own work"}}
@@ -82,7 +86,16 @@ def test_its_stored_form_means_the_same(command: type[Command], alone: World) ->
     assert again.payload() == first.payload()
 
 
-@EVERY_FOR_PEOPLE
+@EVERY_SUGGESTING
+def test_what_it_suggests_waits_and_changes_nothing_else(command: type[Command], alone: World) -> None:
+    before = {k: v for k, v in tables().items() if not k.startswith("decisions.")}
+    outcome = submit(built(command, alone), alone.viewer("Sam"), "test")
+    assert outcome.status == "proposed"
+    assert outcome.sentence[0].islower()
+    assert {k: v for k, v in tables().items() if not k.startswith("decisions.")} == before
+
+
+@EVERY_CHANGING
 def test_it_leaves_a_line_and_no_secret(command: type[Command], alone: World) -> None:
     first = built(command, alone)
     outcome = submit(first, alone.viewer("Sam"), "test")
@@ -97,7 +110,7 @@ def test_it_leaves_a_line_and_no_secret(command: type[Command], alone: World) ->
     assert not any(secret and secret in json.dumps(kept) for secret in secrets)
 
 
-@EVERY_FOR_PEOPLE
+@EVERY_CHANGING
 def test_undo_after_an_unrelated_change_restores_every_row(command: type[Command], alone: World) -> None:
     sam, before = alone.viewer("Sam"), tables()
     outcome = submit(built(command, alone), sam, "test")
@@ -113,7 +126,7 @@ def test_undo_after_an_unrelated_change_restores_every_row(command: type[Command
     assert after == before
 
 
-@EVERY_FOR_PEOPLE
+@EVERY_CHANGING
 def test_rolled_back_it_leaves_no_trace_and_carried_out_again_it_does_the_same(
     command: type[Command], alone: World
 ) -> None:

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 from pilothouse.commands import Command, Outcome, parse
 from pilothouse.who.decisions import guard
+from pilothouse.who.decisions.baskets import add_to_basket
 from pilothouse.who.decisions.models import MatrixRow
 from pilothouse.who.decisions.rowvalues import model_of
 from pilothouse.who.decisions.submit import carry_out, submit
@@ -207,10 +208,20 @@ def _proposals(world: World) -> None:
         goal = {"goal": world.ids["Spare goal"], "period": f"Q2, {author}"}
         command = parse("goal.edit", goal)
         submit(command, world.viewer(author), "test", suggest=True, title=title)
+    _options(world)
     world.do("notice.mute_kind", kind="decided")
     world.do("decision.record", title="Keep one code base", on="2027-03-01", by=world.ids["Ingrid"])
     world.do("decision.record", title="Write in English", on="2027-03-02")
     world.last_group = world.do("skill.add", name="Research").group or ""
+
+
+def _options(world: World) -> None:
+    """A second option of PR-2, and something in Sam's basket."""
+    sam = world.viewer("Sam")
+    wish = {"name": "goal.edit", "payload": {"goal": world.ids["Spare goal"], "period": "Q3"}}
+    submit(parse("option.add", {"proposal": "PR-2", "label": "Later", "commands": [wish]}), sam, "test")
+    kept = parse("goal.edit", {"goal": world.ids["Spare goal"], "period": "Q4"})
+    add_to_basket([kept], sam, "test")
 
 
 def a_file(name: str = "notes.txt", data: bytes = b"What we found out") -> str:

@@ -38,12 +38,13 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class Outcome:
-    """The gate's answer: ``applied`` with what changed and its undo, or ``proposed`` with who decides.
+    """The gate's answer: ``applied`` with what changed and its undo, or ``proposed`` with who decides,
+    or ``kept`` in its author's basket.
 
     A proposal ``waits_for`` others than its deciders until ``decide_by``; ``agreed`` when its author is one
     of its deciders."""
 
-    status: Literal["applied", "proposed"]
+    status: Literal["applied", "proposed", "kept"]
     sentence: str
     revision: int
     group: str | None = None

@@ -10,6 +10,8 @@ from django.db import IntegrityError
 
 from pilothouse.commands import Command, Outcome, Refused, command_named, parse
 from pilothouse.entrypoints.shapes import with_minted_id, with_minted_secrets
+from pilothouse.who.decisions.baskets import add_to_basket
+from pilothouse.who.decisions.once_only import request_of
 from pilothouse.who.decisions.references import expand_basket
 from pilothouse.who.decisions.submit import submit_many
 from pilothouse.who.rows import Viewer
@@ -27,6 +29,20 @@ class Order:
     why: str = ""
     suggest: bool = False
     title: str = ""
+    basket: bool = False
+    """Whether to gather them in the author's basket instead."""
+    request: str = ""
+    """What the sender calls this request: sent again, it is told the same outcome and does nothing twice."""
+
+    def digest(self) -> Any:
+        """What the request asks, to tell it from another of the same name."""
+        return [list(self.commands), self.seen, self.why, self.suggest, self.title, self.basket]
+
+
+def request_name(token: str, order: Order) -> str:
+    """The name of a form's request: sent with other values, it is another one."""
+    request = request_of(token, [token, order.digest()])
+    return request.digest if request else ""
 
 
 def open_command(name: str) -> type[Command]:
@@ -41,6 +57,7 @@ def perform(order: Order, viewer: Viewer, channel: str) -> Outcome:
     """Submit an order. Raises Refused when nothing was done."""
     if not order.commands:
         raise Refused("There is nothing to do: name at least one command.")
+    request = request_of(order.request, order.digest())
     told: dict[str, str] = {}
     named = []
     for name, payload in order.commands:
@@ -52,9 +69,11 @@ def perform(order: Order, viewer: Viewer, channel: str) -> Outcome:
     commands = [parse(name, payload) for (name, _), payload in zip(named, payloads, strict=True)]
     why = order.why or next((w for c in commands if (w := getattr(c, "why", ""))), "")
     try:
-        outcome = submit_many(
-            commands, viewer, channel, seen=order.seen, why=why, suggest=order.suggest, title=order.title
-        )
+        if order.basket:
+            outcome = add_to_basket(commands, viewer, channel, request)
+        else:
+            wish: dict[str, Any] = {"why": why, "suggest": order.suggest, "title": order.title}
+            outcome = submit_many(commands, viewer, channel, seen=order.seen, request=request, **wish)
     except IntegrityError as error:
         raise Refused(
             "Something like this is there already; perhaps it was sent twice. Look before sending it again.",

@@ -12,6 +12,7 @@ from pilothouse.commands import Command, RefTo, Refused, refs_of
 from pilothouse.entrypoints.shapes import is_id
 from pilothouse.who.decisions.models import ChangeSet, Entry, Option
 from pilothouse.who.decisions.private import told_commands
+from pilothouse.who.decisions.queries import basket
 from pilothouse.who.decisions.rowvalues import encoded, model_of
 from pilothouse.who.items.kinds import kind_of_model
 from pilothouse.who.items.models import Item
@@ -145,13 +146,28 @@ def choices(ref: RefTo, viewer: Viewer) -> list[dict[str, str]] | None:
         found = [
             _choice(value_of(row), getattr(row, "key", "") or "", str(row)) for row in _rows_of(ref, viewer)
         ]
-    return None if len(found) > MOST_CHOICES else found
+    new = [_choice(made["id"], "", f"{made['title']} (in your basket)") for made in _gathered(ref, viewer)]
+    return None if len(found) > MOST_CHOICES else found + new
 
 
 def name_of(ref: RefTo, id: str, viewer: Viewer) -> tuple[str, str]:
     """(value for an input, how people call it) of a referenced row; empty when it is not to be seen."""
     row = row_of(ref, id, viewer)
-    return (value_of(row), str(row)) if row is not None else ("", "")
+    if row is None:
+        return next(((id, made["title"]) for made in _gathered(ref, viewer) if made["id"] == id), ("", ""))
+    return value_of(row), str(row)
+
+
+def is_gathered(ref: RefTo, id: str, viewer: Viewer) -> bool:
+    """Whether the viewer's basket would make the thing of that id."""
+    return any(made["id"] == id for made in _gathered(ref, viewer))
+
+
+def _gathered(ref: RefTo, viewer: Viewer) -> list[dict[str, str]]:
+    """What of that kind the viewer's basket would make: it can be named before it exists."""
+    one = basket(viewer)
+    made = one.option.verdict.get("creates", []) if one else []
+    return [row for row in made if row["kind"] == ref.kind]
 
 
 def called(command: type[Command], field: str, texts: list[str], viewer: Viewer) -> dict[str, str]:
@@ -225,12 +241,12 @@ def group_sentence(viewer: Viewer, group: str) -> str:
 
 def proposals(viewer: Viewer, state: str, before: int | None, limit: int) -> list[dict[str, Any]]:
     """Proposals, newest first, in one state when ``state`` is given."""
-    found = ChangeSet.objects.seen_by(viewer).select_related("author")
+    found = ChangeSet.objects.seen_by(viewer).filter(kind="proposal").select_related("author")
     found = found.filter(state=state) if state else found
     found = found.filter(number__lt=before) if before is not None else found
     rows = list(found.order_by("-number")[:limit])
-    options = {option.pk: option for option in Option.objects.seen_by(viewer).filter(change_set__in=rows)}
-    return [_proposal(viewer, row, options.get(row.chosen)) for row in rows]
+    options = list(Option.objects.seen_by(viewer).filter(change_set__in=rows).order_by("position"))
+    return [_proposal(viewer, row, [o for o in options if o.change_set_id == row.pk]) for row in rows]
 
 
 def proposal(viewer: Viewer, key: str) -> dict[str, Any]:
@@ -239,10 +255,12 @@ def proposal(viewer: Viewer, key: str) -> dict[str, Any]:
     row = ChangeSet.objects.seen_by(viewer).filter(named).select_related("author").first() if named else None
     if row is None:
         raise Refused(f"There is no proposal {key!r} that you can see.", status=404)
-    return _proposal(viewer, row, Option.objects.seen_by(viewer).filter(pk=row.chosen).first())
+    options = Option.objects.seen_by(viewer).filter(change_set=row).order_by("position")
+    return _proposal(viewer, row, list(options))
 
 
-def _proposal(viewer: Viewer, row: ChangeSet, option: Option | None) -> dict[str, Any]:
+def _proposal(viewer: Viewer, row: ChangeSet, options: list[Option]) -> dict[str, Any]:
+    option = next((one for one in options if one.pk == row.chosen), None)
     return {
         "key": row.key,
         "number": row.number,
@@ -256,6 +274,17 @@ def _proposal(viewer: Viewer, row: ChangeSet, option: Option | None) -> dict[str
         "commands": told_commands(viewer, row, option) if option else [],
         "plan_hash": option.plan_hash if option else "",
         "impact": option.impact if option else None,
+        "options": [_option(viewer, row, one) for one in options if one.withdrawn_at is None],
+    }
+
+
+def _option(viewer: Viewer, row: ChangeSet, option: Option) -> dict[str, Any]:
+    return {
+        "option": option.letter,
+        "label": option.label,
+        "chosen": option.pk == row.chosen,
+        "commands": told_commands(viewer, row, option),
+        "impact": option.impact,
     }
 
 

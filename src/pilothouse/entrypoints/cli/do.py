@@ -87,7 +87,7 @@ def _order(command: type[Command] | None, given: Namespace) -> Any:
         if text is not None and shape.kind == "files":
             payload[shape.name] = [stored_path(path) for path in payload[shape.name]]
     why = given.why if isinstance(getattr(given, "why", None), str) else ""
-    return Order([(command.meta.name, payload)], why=why, suggest=given.suggest)
+    return Order([(command.meta.name, payload)], why=why, suggest=given.suggest, basket=given.basket)
 
 
 def _basket(given: Namespace) -> Any:
@@ -132,6 +132,8 @@ def in_words(outcome: Outcome) -> str:
             until = f" until {outcome.decide_by:%Y-%m-%d}" if outcome.decide_by else ""
             lines.append(f"It waits for {' and '.join(outcome.waits_for)}{until}.")
         return "\n".join([*lines, *([f"{outcome.because}."] if outcome.because else [])])
+    if outcome.status == "kept":
+        return f"In your basket: {outcome.sentence}.\nSuggest it: pilothouse do proposal.suggest"
     lines = [f"Done: {outcome.sentence}.", f"Revision {outcome.revision}."]
     lines += [f"{name}, told this once: {value}" for name, value in outcome.told_once.items()]
     if outcome.told:
@@ -171,6 +173,9 @@ def _parser(command: type[Command] | None) -> ArgumentParser:
             taken.add(shape.name)
     if command is None:
         parser.add_argument("--basket", required=True, metavar="FILE", help="JSON; - is standard input.")
+    if command is not None:
+        words = "Put it into your basket; suggest all of it with proposal.suggest."
+        parser.add_argument("--basket", action="store_true", help=words)
     if command is not None and "items" not in taken:
         words = "Do it to each of these, by keys or ids with commas."
         parser.add_argument("--items", action="append", metavar="KEYS", default=[], help=words)

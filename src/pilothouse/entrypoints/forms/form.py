@@ -206,6 +206,9 @@ def _subject(form: Form, data: Mapping[str, str]) -> Any:
     if not text or ref is None:
         return None
     row = queries.row_of(ref, text, form.viewer)
+    if row is None and queries.is_gathered(ref, text, form.viewer):
+        form.typed[name] = text
+        return None
     if row is None:
         message = f"There is no {ref.kind.rpartition('.')[2]} {text!r} that you can see."
         raise Refused(message, faults=(Fault(name, message),), status=404)

@@ -37,7 +37,7 @@ _OUTCOME = {
     "title": "Outcome",
     "required": ["status", "sentence", "revision"],
     "properties": {
-        "status": {"enum": ["applied", "proposed"]},
+        "status": {"enum": ["applied", "proposed", "kept"]},
         "sentence": _TEXT,
         "revision": {"type": "integer"},
         "group": {**_MAYBE, "description": "Undo with the command history.undo and this group."},
@@ -110,6 +110,11 @@ _PROPOSALS = {
                 "type": ["object", "null"],
                 "description": "What it does to the plan; null when it leaves the plan alone.",
                 "properties": {"lines": {"type": "array", "items": _LINE}},
+            },
+            "options": {
+                "type": "array",
+                "items": {"type": "object"},
+                "description": "Letter, label, commands and impact of each; accept one by its letter.",
             },
         },
     },

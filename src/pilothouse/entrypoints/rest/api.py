@@ -24,7 +24,8 @@ from pilothouse.who.items.views import file_answer
 
 router = Router()
 NO_FORECAST = "There is no forecast yet: it is computed after the first change of the plan."
-WITH = ("seen", "why", "suggest")
+WITH = ("seen", "why", "suggest", "basket")
+IDEMPOTENCY = "Idempotency-Key"
 _IN_WORDS = {dict: "an object in { }", str: "a text", bool: "true or false"}
 
 
@@ -44,6 +45,7 @@ class Basket(Schema):
     title: str = ""
     why: str = ""
     suggest: bool = False
+    basket: bool = False
 
 
 class ManyOrder(Schema):
@@ -66,13 +68,17 @@ class Page(Schema):
 
 @router.post("/{workspace}/commands/{name}", operation_id="do")
 def do(request: HttpRequest, workspace: str, name: str, payload: Body[dict[str, Any]]) -> HttpResponse:
-    """Do one command: 200 when it took effect, 202 when it became a proposal."""
+    """Do one command: 200 when it took effect, 202 when it became a proposal or lies in your basket.
+
+    With the header ``Idempotency-Key`` a request sent again is told the same and does nothing twice."""
     fields = {key: value for key, value in payload.items() if key not in WITH or _own_field(name, key)}
     order = Order(
         [(name, fields)],
         seen=_with(payload, name, "seen", {}),
         why=_with(payload, name, "why", ""),
         suggest=_with(payload, name, "suggest", False),
+        basket=_with(payload, name, "basket", False),
+        request=request.headers.get(IDEMPOTENCY, ""),
     )
     return _answer(perform(order, viewer_in(request, workspace), "rest"))
 
@@ -81,7 +87,14 @@ def do(request: HttpRequest, workspace: str, name: str, payload: Body[dict[str, 
 def do_basket(request: HttpRequest, workspace: str, basket: Basket) -> HttpResponse:
     """Do several commands as one."""
     commands = [(step.name, step.payload) for step in basket.commands]
-    order = Order(commands, why=basket.why, suggest=basket.suggest, title=basket.title)
+    order = Order(
+        commands,
+        why=basket.why,
+        suggest=basket.suggest,
+        title=basket.title,
+        basket=basket.basket,
+        request=request.headers.get(IDEMPOTENCY, ""),
+    )
     return _answer(perform(order, viewer_in(request, workspace), "rest"))
 
 
@@ -188,7 +201,7 @@ def one(request: HttpRequest, workspace: str, plural: str, key: str) -> dict[str
 def _answer(outcome: Outcome) -> HttpResponse:
     body = json.dumps(outcome.to_json())
     return HttpResponse(
-        body, status=202 if outcome.status == "proposed" else 200, content_type="application/json"
+        body, status=200 if outcome.status == "applied" else 202, content_type="application/json"
     )
 
 

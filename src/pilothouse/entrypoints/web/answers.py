@@ -124,6 +124,9 @@ def toast_of(request: Any, outcome: Outcome) -> dict[str, Any]:
     if outcome.status == "proposed":
         text = f"Suggested as {outcome.proposal}, not yet in effect. {whose_say(outcome)}"
         return {"text": text, "link": f"{here}{outcome.proposal}"}
+    if outcome.status == "kept":
+        text = f"In your basket: {outcome.sentence}."
+        return {"text": text, "link": f"{here}basket", "undo": f"{here}undo/{outcome.group}"}
     told = f" Told: {_few(outcome.told)}." if outcome.told else ""
     return {"text": f"You {outcome.sentence}.{told}", "undo": f"{here}undo/{outcome.group}"}
 
@@ -181,7 +184,7 @@ def _proposed(request: Any, outcome: Outcome) -> dict[str, Any]:
 
 
 def _status(outcome: Outcome) -> int:
-    return 202 if outcome.status == "proposed" else 200
+    return 200 if outcome.status == "applied" else 202
 
 
 def _listed(names: tuple[str, ...]) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
+from uuid import uuid4
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -12,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from pilothouse.commands import Command, Outcome, Refused
 from pilothouse.entrypoints import queries
 from pilothouse.entrypoints.forms.form import Form, blank_form, read_form
-from pilothouse.entrypoints.perform import Order, open_command, perform
+from pilothouse.entrypoints.perform import Order, open_command, perform, request_name
 from pilothouse.entrypoints.shapes import has_form
 from pilothouse.entrypoints.uploads import with_files
 from pilothouse.entrypoints.web import answers
@@ -40,7 +42,9 @@ def _done(request: Any, command: type[Command]) -> HttpResponseBase:
     form, payload, seen = read_form(command, request.viewer, data)
     if form.errors:
         return _form_page(request, form, request.POST, status=422)
-    order = Order([(command.meta.name, payload)], seen=seen, suggest="suggest" in request.POST)
+    suggest, basket = "suggest" in request.POST, "basket" in request.POST
+    order = Order([(command.meta.name, payload)], seen=seen, suggest=suggest, basket=basket)
+    order = replace(order, request=request_name(request.POST.get("once", ""), order))
     try:
         outcome = perform(order, request.viewer, "web")
     except Refused as refused:
@@ -69,6 +73,7 @@ def _form_page(request: Any, form: Form, data: Any, status: int = 200) -> HttpRe
         "widgets": form.widgets(),
         "action": request.path,
         "next": answers.safe_next(request, data.get("next", "")),
+        "once": data.get("once") or str(uuid4()),
         "cancel": answers.back(request, form, data.get("next", "")),
         "crumbs": [{"label": form.command.meta.title, "url": None}],
         "title": f"Error: {form.command.meta.title}" if status >= 400 else form.command.meta.title,

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from pilothouse.commands import Command, Refused
 from pilothouse.commands.lens import Size
+from pilothouse.who.decisions.instead import Instead
 from pilothouse.who.decisions.run import Run
 from pilothouse.who.decisions.submit import verdicts_on
 from pilothouse.who.decisions.turn import turn
@@ -44,6 +45,9 @@ def sort_out(commands: Sequence[Command], viewer: Viewer) -> Fates:
                         run.perform([command])
                 except Refused as no:
                     refused[place] = no
+                    continue
+                except Instead:
+                    refused[place] = Refused(f"{command.meta.title} is not for several at once.")
                     continue
                 (alone if _settles(run, viewer) else asked).append(place)
             raise _Enough

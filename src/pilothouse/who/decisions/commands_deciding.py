@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
 from pilothouse.commands import Command, Hint, RefTo, Refused, Scope
 from pilothouse.who.decisions.decision_log.entering import enter_proposal
 from pilothouse.who.decisions.figures import NotRefined, is_first_estimate
+from pilothouse.who.decisions.grounds import in_whose_place
 from pilothouse.who.decisions.models import ChangeSet, Option
+from pilothouse.who.decisions.options import (
+    open_change,
+    option_named,
+    options_of,
+    with_those_asked_today,
+    working,
+)
 from pilothouse.who.decisions.says import OutOfDate, moved, stored_commands, waits_for
 from pilothouse.who.decisions.voices import asked_as, speak, voices_of
 
@@ -19,27 +27,38 @@ ProposalRef = Annotated[str, RefTo("decisions.changeset")]
 Words = Annotated[str, Field(max_length=4000), Hint(rows=3)]
 
 
+OptionName = Annotated[
+    str, Field(max_length=36), Hint(help="Its letter, such as B. Left empty, what is suggested stands.")
+]
+
+
 class AcceptProposal(Command, name="proposal.accept", permission="member"):
     """Accept a proposal."""
 
     proposal: ProposalRef
     words: Words = ""
+    option: OptionName = ""
+    example: ClassVar[dict[str, Any]] = {"words": "Good", "option": "A"}
     seen: Annotated[int | None, Hint(hidden=True, help="The plan revision its figures were computed on.")] = (
         None
     )
 
     def apply(self, ctx: Scope) -> None:
-        change, option = _open(ctx, self.proposal)
+        change, option = _open(ctx, self.proposal, self.option)
         _must_be_asked(ctx, option)
         _must_be_current(ctx, change, option, self.seen)
         speak(ctx, change.pk, "accept", self.words, option)
-        if not waits_for(option, voices_of(ctx, change)):
+        if asked_as(ctx.actor.member, option) == "decide":
+            ctx.update(change, chosen=option.pk)
+        if option.pk == change.chosen and not waits_for(option, voices_of(ctx, change)):
             carry_out_option(ctx, change, option)
 
     def sentence(self, ctx: Scope) -> str:
         change = ctx.get(self.proposal)
         done = "accepted" if change.state == "accepted" else "agreed to"
-        return f"{done} {change.key} {change.title!r}"
+        option = option_named(ctx, change, self.option)
+        which = f", {option}" if len(options_of(ctx, change)) > 1 else ""
+        return f"{done} {change.key} {change.title!r}{which}{in_whose_place(ctx, option)}"
 
 
 class SettleProposal(Command, name="proposal.settle", permission="system"):
@@ -66,13 +85,16 @@ class AnswerProposal(Command, name="proposal.answer", permission="member"):
     proposal: ProposalRef
     verdict: Annotated[str, Field(pattern="^(fine|object)$"), Hint(help="fine or object")]
     words: Words = ""
+    option: OptionName = ""
+    example: ClassVar[dict[str, Any]] = {"verdict": "fine", "option": "A"}
 
     def apply(self, ctx: Scope) -> None:
-        change, option = _open(ctx, self.proposal)
+        change, option = _open(ctx, self.proposal, self.option)
         _must_be_asked(ctx, option)
         if self.verdict == "object" and not self.words:
             ctx.refuse("Say what you object to, one line is enough.", "words")
-        speak(ctx, change.pk, self.verdict, self.words, option, consult=True)
+        speak(ctx, change.pk, self.verdict, self.words, option, consult=True, whatever=not self.option)
+        option = option_named(ctx, change, "")
         if not waits_for(option, voices_of(ctx, change)):
             carry_out_option(ctx, change, option)
 
@@ -86,21 +108,30 @@ class AnswerProposal(Command, name="proposal.answer", permission="member"):
 
 
 class DeclineProposal(Command, name="proposal.decline", permission="member"):
-    """Decline a proposal with a reason."""
+    """Decline a proposal with a reason.
+
+    Who must agree too says no to it in this way as well. An option can be declined by itself: the others
+    stay on the table, and it can be taken again once its reason is gone."""
 
     proposal: ProposalRef
     words: Annotated[str, Field(min_length=1, max_length=4000), Hint(label="Reason", rows=2)]
+    option: OptionName = ""
+    example: ClassVar[dict[str, Any]] = {"words": "Not now"}
 
     def apply(self, ctx: Scope) -> None:
-        change, option = _open(ctx, self.proposal)
+        change, option = _open(ctx, self.proposal, self.option)
         _must_be_asked(ctx, option, consulted=False)
-        speak(ctx, change.pk, "decline", self.words, option)
-        ctx.update(change, state="declined")
-        enter_proposal(ctx, change, option, "declined")
+        speak(ctx, change.pk, "decline", self.words, option, whatever=not self.option)
+        if not self.option or len(options_of(ctx, change)) == 1:
+            ctx.update(change, state="declined")
+            enter_proposal(ctx, change, option, "declined")
 
     def sentence(self, ctx: Scope) -> str:
         change = ctx.get(self.proposal)
-        return f"declined {change.key} {change.title!r}: {self.words}"
+        option = option_named(ctx, change, self.option)
+        what = f"{option} of {change.key}" if change.state == "open" else f"{change.key} {change.title!r}"
+        done = "declined" if asked_as(ctx.actor.member, option) == "decide" else "vetoed"
+        return f"{done} {what}{in_whose_place(ctx, option)}: {self.words}"
 
 
 class WithdrawProposal(Command, name="proposal.withdraw", permission="member"):
@@ -109,7 +140,7 @@ class WithdrawProposal(Command, name="proposal.withdraw", permission="member"):
     proposal: ProposalRef
 
     def apply(self, ctx: Scope) -> None:
-        change, _ = _open(ctx, self.proposal)
+        change = open_change(ctx, self.proposal)
         if change.author_id != ctx.actor.member:
             raise Refused(
                 "Only its author can withdraw a proposal. You can decline it if you are asked.", status=403
@@ -140,19 +171,17 @@ def _must_be_current(ctx: Scope, change: ChangeSet, option: Option, seen: int | 
         raise OutOfDate(change)
 
 
-def _open(ctx: Scope, ref: str) -> tuple[ChangeSet, Option]:
-    change: ChangeSet = ctx.get(ref)
-    if change.state != "open":
-        raise Refused(f"{change.key} is {change.state} already.", status=409)
-    option = ctx.find(Option, pk=change.chosen).get()
-    if option.verdict.get("broken"):
-        raise Refused(f"{change.key} no longer works on today's plan: {option.verdict['broken']}", status=409)
-    return change, option
+def _open(ctx: Scope, ref: str, name: str = "") -> tuple[ChangeSet, Option]:
+    """An open proposal and that option of it, with those who are asked today."""
+    change = open_change(ctx, ref)
+    option = with_those_asked_today(ctx, option_named(ctx, change, name))
+    return change, working(change, option)
 
 
 def _must_be_asked(ctx: Scope, option: Option, *, consulted: bool = True) -> None:
     asked = asked_as(ctx.actor.member, option)
     if asked is None or (asked == "consult" and not consulted):
         raise Refused(
-            "This is not yours to decide. The proposal says who is asked; you can comment.", status=403
+            "This is not yours to decide. The proposal says who is asked; you can ask, or record dissent.",
+            status=403,
         )

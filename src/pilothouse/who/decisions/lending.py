@@ -1,4 +1,4 @@
-"""Rights lent to others: who may speak in whose place today. Never chained: what was lent cannot be lent on."""
+"""Rights lent to others: who may speak in whose place today. What was lent cannot be lent on."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pilothouse.commands import Command, Difference, Refused, parse
@@ -13,6 +13,9 @@ from pilothouse.who.decisions.rights import Key
 
 ASKED = "ask"
 """The verdict of a question: it is heard, and decides nothing."""
+DISSENT = "dissent"
+"""The verdict of who thinks otherwise without holding anything up: kept with the decision for ever."""
+HEARD = frozenset({ASKED, DISSENT})
 
 
 class OutOfDate(Refused):
@@ -36,16 +39,17 @@ class Say:
     role: str
     verdict: str | None
     by: str | None
+    because: str = ""
+    lent: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
 def says(option: Option, voices: Iterable[Voice]) -> list[Say]:
     """The says of an option's verdicts with the newest answer to each, given since its figures last moved."""
-    answers_to = [v for v in voices if v.verdict != ASKED]
-    current = [v for v in answers_to if option.priced_at is None or v.at >= option.priced_at]
+    current = answers(option, voices)
     found = []
     for key in keys_of(option):
-        answers = [v for v in current if str(v.member_id) in key.members]
-        last = max(answers, key=lambda v: v.at, default=None)
+        given = [v for v in current if str(v.member_id) in key.members]
+        last = max(given, key=lambda v: v.at, default=None)
         found.append(
             Say(
                 key.asked_as,
@@ -53,9 +57,27 @@ def says(option: Option, voices: Iterable[Voice]) -> list[Say]:
                 key.role,
                 last.verdict if last else None,
                 str(last.member_id) if last else None,
+                key.because,
+                key.lent,
             )
         )
     return found
+
+
+def answers(option: Option, voices: Iterable[Voice]) -> list[Voice]:
+    """What was said to that option, or to whatever becomes of its proposal, since its figures last moved."""
+    return [
+        voice
+        for voice in voices
+        if voice.verdict not in HEARD
+        and voice.option_id in (None, option.pk)
+        and (option.priced_at is None or voice.at >= option.priced_at)
+    ]
+
+
+def agreed(option: Option, voices: Iterable[Voice]) -> bool:
+    """Whether everybody who decides it has accepted it."""
+    return all(say.verdict == "accept" for say in says(option, voices) if say.asked_as == "decide")
 
 
 def waits_for(option: Option, voices: Iterable[Voice], *, late: bool = False) -> list[Say]:
@@ -72,13 +94,15 @@ def waits_for(option: Option, voices: Iterable[Voice], *, late: bool = False) ->
 def keys_of(option: Option) -> list[Key]:
     """The says that bind, one for each (as what, by whom): below its limit a decider needs no other."""
     found: dict[tuple[str, tuple[str, ...]], Key] = {}
+    more = option.verdict.get("escalated", [])
     for verdict in option.verdict.get("verdicts", []):
         asked = [key for key in verdict["keys"] if key["asked_as"] == "decide" or not verdict["alone"]]
-        for key in asked:
-            members = tuple(key["members"])
-            found.setdefault(
-                (key["asked_as"], members), Key(key["asked_as"], key["role"], members, key["because"])
-            )
+        for told in asked:
+            key = Key(**{**told, "members": tuple(told["members"])})
+            if key.asked_as == "decide":
+                also = (one for step in more if step["role"] == key.role for one in step["members"])
+                key = replace(key, members=tuple(dict.fromkeys((*key.members, *also))))
+            found.setdefault((key.asked_as, key.members), key)
     return list(found.values())
 
 

@@ -18,6 +18,9 @@ from pilothouse.commands import Command, Difference, Outcome, Refused
 from pilothouse.commands.fields import holds_secret
 from pilothouse.commands.lens import Size, plan_lens
 from pilothouse.who.decisions.history import accumulated, record
+from pilothouse.who.decisions.instead import OWN, Instead, Place
+from pilothouse.who.decisions.judging import told
+from pilothouse.who.decisions.once_only import Request, note, told_before
 from pilothouse.who.decisions.rights import Verdict
 from pilothouse.who.decisions.run import Run, Step
 from pilothouse.who.decisions.turn import turn
@@ -68,19 +71,26 @@ def submit_many(
     why: str = "",
     suggest: bool = False,
     title: str = "",
+    place: Place = OWN,
+    request: Request | None = None,
 ) -> Outcome:
     """Submit commands as one transaction and one history group.
 
     ``seen`` are the subject's values the author looked at; ``suggest`` makes a proposal even of what the
-    author could decide. Raises Refused when nothing was done."""
+    author could decide, at that ``place``; a ``request`` sent again is told what it was told.
+    Raises Refused when nothing was done."""
     measured: Measured | None = None
     for _ in range(ATTEMPTS):
         try:
-            return _attempt(commands, viewer, channel, seen, measured, suggest)
+            return _attempt(commands, viewer, channel, seen, measured, suggest, request)
         except _Measure as asked:
             measured = measure(viewer, asked.differences, asked.unit)
         except _Ask as asked:
-            return _propose(asked, measured, why, title)
+            return _propose(asked, measured, why, title, place, request)
+        except Instead as wish:
+            words = {"why": wish.why or why, "title": wish.title or title}
+            more: dict[str, Any] = {"place": wish.place, "request": request, **words}
+            return submit_many(wish.commands, viewer, channel, suggest=True, **more)
         except Refused as refused:
             if not _computed_anew(refused):
                 raise
@@ -127,13 +137,16 @@ def _attempt(
     seen: dict[str, Any] | None,
     measured: Measured | None,
     suggest: bool,
+    request: Request | None,
 ) -> Outcome:
     with turn(viewer.workspace) as workspace:
+        if (known := told_before(viewer, request)) is not None:
+            return known
         run = Run(workspace, viewer, channel)
         run.perform(commands, seen)
         own = [step for step in run.steps if step.families and not step.mandated]
         if not own and not suggest:
-            return _recorded(run, [], None)
+            return _recorded(run, [], None, request)
         if touches_plan(run.differences) and (
             measured is None or measured.plan_revision != workspace.plan_revision
         ):
@@ -141,7 +154,7 @@ def _attempt(
         verdicts = verdicts_on(run, own, measured.size if measured else Size())
         if suggest or not all(verdict.lets(viewer.member) for verdict in verdicts):
             raise _Ask(run, verdicts)
-        return _recorded(run, verdicts, measured)
+        return _recorded(run, verdicts, measured, request)
 
 
 def verdicts_on(run: Run, steps: list[Step], size: Size) -> list[Verdict]:
@@ -152,31 +165,37 @@ def verdicts_on(run: Run, steps: list[Step], size: Size) -> list[Verdict]:
         for family in step.families:
             key = (family, step.unit.pk if step.unit else None)
             if key not in found:
-                found[key] = run.rights.judge(family, step.unit, total, step.team)
+                found[key] = told(run.rights.judge(family, step.unit, total, step.team), step.unit, step.team)
     return list(found.values())
 
 
-def _recorded(run: Run, verdicts: list[Verdict], measured: Measured | None) -> Outcome:
+def _recorded(
+    run: Run, verdicts: list[Verdict], measured: Measured | None, request: Request | None = None
+) -> Outcome:
     moves_plan = touches_plan(run.differences)
     size = measured.size if measured and moves_plan else None
     group = uuid4()
     entries = record(run, group, verdicts, size, moves_plan)
-    told = tuple(
+    hear = tuple(
         dict.fromkeys(m for v in verdicts for m in (*v.informs, *(x for k in v.keys for x in k.members)))
     )
-    return Outcome(
+    outcome = Outcome(
         status="applied",
         sentence="; ".join(entry.sentence for entry in entries[-3:]),
         revision=run.workspace.revision,
         group=str(group),
         changed=tuple(f"{d.model}:{d.id}" for d in run.differences),
         created=tuple(d.id for d in run.differences if d.before is None),
-        told=run.rights.names_of(m for m in told if m != str(run.viewer.member)),
+        told=run.rights.names_of(m for m in hear if m != str(run.viewer.member)),
         because=verdicts[0].because if verdicts else "",
     )
+    note(run.viewer, request, outcome)
+    return outcome
 
 
-def _propose(asked: _Ask, measured: Measured | None, why: str, title: str) -> Outcome:
+def _propose(
+    asked: _Ask, measured: Measured | None, why: str, title: str, place: Place, request: Request | None
+) -> Outcome:
     from pilothouse.who.decisions.proposals import open_proposal
 
     secretive = next((step.command for step in asked.run.steps if holds_secret(step.command)), None)
@@ -184,7 +203,7 @@ def _propose(asked: _Ask, measured: Measured | None, why: str, title: str) -> Ou
         raise Refused(
             f"{secretive.meta.title} holds a secret, so it cannot wait as a proposal. Ask who may do it."
         )
-    return open_proposal(asked.run, asked.verdicts, measured, why, title)
+    return open_proposal(asked.run, asked.verdicts, measured, why, title, place, request)
 
 
 def _computed_anew(refused: Refused) -> bool:
