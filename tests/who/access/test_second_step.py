@@ -9,6 +9,8 @@ import pytest
 from django.test import Client
 from pyotp import TOTP
 
+from pilothouse.entrypoints.cli.main import BadInput
+from pilothouse.entrypoints.cli.recovering import recover
 from pilothouse.who.access.doors import time_codes
 from pilothouse.who.access.models import TimeCodes
 from tests.who.access.conftest import PASSWORD, Clock, account_for, letters
@@ -166,6 +168,22 @@ def test_new_recovery_codes_void_the_old(world: Any, priya: Any, time: Clock) ->
     fresh = re.findall(r"<li><code>([\w-]+)</code>", told)
     assert not time_codes.passes(priya.pk, second)
     assert time_codes.passes(priya.pk, fresh[0])
+
+
+def test_whoever_runs_the_server_lets_somebody_in_who_lost_their_phone(
+    world: Any, priya: Any, time: Clock, capsys: pytest.CaptureFixture[str]
+) -> None:
+    turned_on(priya, time)
+    recover(priya.email)
+    link = re.search(r"https://house\.example(/reset/\S+)", capsys.readouterr().out)
+    assert link is not None
+    assert time_codes.since(priya.pk) is not None
+    recover(priya.email, lost_device=True)
+    assert time_codes.since(priya.pk) is None
+    assert Client().get(link[1]).status_code == 200
+    assert "does not sign you in any more" in letters()[-1].subject
+    with pytest.raises(BadInput, match="nobody signs in as"):
+        recover("nobody@acme.example")
 
 
 def test_the_secret_is_not_readable_at_rest_and_a_new_server_secret_leaves_recovery_codes(

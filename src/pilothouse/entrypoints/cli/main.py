@@ -47,6 +47,9 @@ VERBS: dict[str, Verb] = {
     "set-up": Verb(f"{_OPERATE}:set_up", "Make a workspace and its steward."),
     "load-demo": Verb(f"{_OPERATE}:load_demo", "Load the demo story into an empty database."),
     "token": Verb(f"{_OPERATE}:token", "Print a token with which programs act as somebody."),
+    "recover": Verb(
+        "pilothouse.entrypoints.cli.recovering:recover", "Let somebody in again who lost password or device."
+    ),
     "backup": Verb(f"{_KEEP}:backup", "Write everything into one archive, while servers run."),
     "export": Verb(f"{_KEEP}:export", "The same for moving: SQLite and PostgreSQL take it alike."),
     "restore": Verb(f"{_KEEP}:restore", "Put a backup or an export back."),

@@ -118,6 +118,11 @@ def remove(account: UUID, id: str) -> bool:
     return row is not None and bool(row.delete()[0])
 
 
+def forget_all(account: UUID) -> int:
+    """Forget every key of the account; how many there were."""
+    return Passkey.objects.filter(account=account).delete()[0]
+
+
 def _refuse_copies(row: Passkey, uses: int) -> None:
     """A device that counts must have counted on; else its key was copied."""
     if (uses or row.uses) and uses <= row.uses:
