@@ -1,6 +1,0 @@
-"""``python -m pilothouse``: the same as the command ``pilothouse``."""
-
-from pilothouse.entrypoints.cli.main import main
-
-if __name__ == "__main__":
-    main()
