@@ -56,6 +56,11 @@ def short(value: date | None) -> str:
     return _written(value, "j M", get_language()) if value else ""
 
 
+def month(value: date) -> str:
+    """`Jan 2027`."""
+    return _written(value, "M Y", get_language())
+
+
 def iso(value: date | datetime | str | None) -> str:
     """ISO 8601 for machines, "" for none."""
     if value is None:

@@ -7,6 +7,8 @@ import pytest
 from pilothouse.commands import parse
 from pilothouse.together.overview.blocks import merged
 from pilothouse.together.overview.waiting import waiting
+from pilothouse.who.decisions import guard
+from pilothouse.who.decisions.models import Option
 from pilothouse.who.decisions.presets import preset
 from pilothouse.who.decisions.submit import submit
 from tests.registry.world import World, head
@@ -42,16 +44,21 @@ def test_nothing_waiting_says_so_and_when_the_next_is_expected(world: World) -> 
 
 
 def test_what_holds_people_up_comes_first(world: World) -> None:
-    world.do("task.start", task=world.ids["First task"], at="2027-03-09T09:00:00+00:00")
     edit = parse(
         "task.estimate",
         {"task": world.ids["First task"], "effort": {"optimistic": 8, "likely": 9, "pessimistic": 10}},
     )
     submit(edit, world.viewer("Stella"), "test", suggest=True, title="Shorter work")
+    idle = [{"id": str(world.viewer("Stella").member), "name": "Stella Voss", "hours": 20.0}]
+    with guard.opened():
+        waits = {"on": "2027-03-10", "days": 5.0, "tasks": 1, "people": idle, "later": []}
+        Option.everything.filter(change_set__title="Shorter work").update(
+            impact={"lines": [], "waiting": waits}
+        )
     rows = waiting(world.viewer("Tomas"))
     assert rows[0].row.title == "Shorter work"
-    assert rows[0].people == 1
-    assert "holds up 1 person since" in desk(world, "Tomas").text
+    assert rows[0].held.blocks
+    assert "It holds up 2.5 days a week of Stella." in desk(world, "Tomas").text
 
 
 def test_engineers_see_their_next_work_first_and_start_it(world: World) -> None:

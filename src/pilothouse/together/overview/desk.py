@@ -69,7 +69,7 @@ def _facts(rows: list[Waiting], blocks: Arranged, context: Context) -> Facts:
     first = mine[0] if mine else None
     return Facts(
         waiting=len(rows),
-        blocking=sum(bool(one.people) for one in rows),
+        blocking=sum(one.held.blocks for one in rows),
         late=sum(one.row.late for one in rows),
         work=first["title"] if first else "",
         under_way=bool(first and first["started"]),

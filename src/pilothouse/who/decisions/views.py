@@ -8,18 +8,23 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from pilothouse.who.decisions import queries, queries_history, queries_rights
+from pilothouse.who.decisions.holding import by_waiting, holdings
+from pilothouse.who.decisions.pace import pace
 
 
 def decisions(request: Any, workspace: str, tab: str = "waiting") -> HttpResponse:
     """What is being decided: waiting for me, mine, all open."""
     viewer = request.viewer
     open_rows = queries.proposals(viewer, state="open")
+    held = holdings(viewer, open_rows)
+    open_rows = by_waiting(open_rows, held)
     waiting = [row for row in open_rows if row.waits]
     rows = {"waiting": waiting, "mine": [row for row in open_rows if row.mine], "open": open_rows}[tab]
     snoozed = [row for row in open_rows if row.snoozed] if tab == "waiting" else []
-    return _page(
-        request, workspace, tab, rows=rows, waiting=waiting, snoozed=snoozed, open_count=len(open_rows)
-    )
+    shown = {"rows": rows, "held": held, "waiting": waiting, "snoozed": snoozed}
+    shown["pace"] = pace(viewer) if tab == "open" else []
+    shown["currency"] = request.workspace.currency
+    return _page(request, workspace, tab, open_count=len(open_rows), **shown)
 
 
 def rights(request: Any, workspace: str) -> HttpResponse:
@@ -36,6 +41,8 @@ def proposal(request: Any, workspace: str, number: int) -> HttpResponse:
     asks = queries.what_it_asks(request.viewer, row.key)
     context = {
         "proposal": row,
+        "held": holdings(request.viewer, [row])[row.key],
+        "currency": request.workspace.currency,
         "asks": asks,
         "entries": entries,
         "crumbs": _crumbs(workspace, row.key),
