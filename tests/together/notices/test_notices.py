@@ -15,6 +15,7 @@ from pilothouse.together.notices.doors import digests, telling
 from pilothouse.together.notices.models import Notice, Told
 from pilothouse.who import clock
 from pilothouse.who.decisions import guard
+from pilothouse.who.decisions.decision_log.reminding import remind_due
 from pilothouse.who.decisions.submit import submit
 from pilothouse.who.people.models import Account, Member
 from tests.registry.world import World
@@ -198,3 +199,15 @@ def test_old_history_is_no_news(world: World, time: Clock, monkeypatch: pytest.M
     does(world, "Maya", "item.rename", item=world.ids["First task"], title="One")
     time.now = time.now + timedelta(days=2)
     assert told(world, "Jonas") == []
+
+
+def test_whoever_keeps_a_decision_is_told_on_the_day_to_look_back(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    does(world, "Priya", "decision.record", title="One region", owner=world.ids["Jonas"])
+    told(world, "Jonas")
+    later = (clock.now() + timedelta(days=91)).isoformat()
+    monkeypatch.setenv("PILOTHOUSE_NOW", later)
+    remind_due()
+    assert ("review", "You look back on it.") in told(world, "Jonas")
+    assert not [kind for kind, _ in told(world, "Priya") if kind == "review"]

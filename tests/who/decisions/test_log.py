@@ -16,6 +16,7 @@ from pilothouse.who.decisions.decision_log import queries
 from pilothouse.who.decisions.decision_log.log_page import log_page
 from pilothouse.who.decisions.decision_log.models import Decision
 from pilothouse.who.decisions.decision_log.predicting import compared, predicted, scored, within
+from pilothouse.who.decisions.decision_log.reminding import remind_due
 from pilothouse.who.decisions.submit import submit
 
 from .conftest import World
@@ -251,3 +252,24 @@ def test_dates_hold_within_what_is_safe_to_say_and_chances_are_scored() -> None:
     assert within(score, "better") is False
     assert within(scored([], None, None), "better") is True
     assert within(scored([], None, None), "cannot say") is None
+
+
+def test_an_item_shows_what_was_decided_about_it(world: World, scratch: Any, priced: Any) -> None:
+    key = accepted(world, scratch).item.key
+    (row,) = queries.decided_about(world.sven, [world.tasks["editor"].pk])
+    assert (row["key"], row["state"]) == (key, "accepted")
+    assert queries.decided_about(world.sven, [world.tasks["import"].pk]) == []
+
+
+def test_whoever_keeps_it_is_asked_once_when_the_day_has_come(
+    world: World, scratch: Any, priced: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decision = accepted(world, scratch)
+    assert remind_due() == 0
+    assert queries.to_look_back(world.sven) == []
+    monkeypatch.setenv("PILOTHOUSE_NOW", (decision.at + timedelta(days=31)).isoformat())
+    assert (remind_due(), remind_due()) == (1, 0)
+    assert [row["key"] for row in queries.to_look_back(world.sven)] == [decision.item.key]
+    assert queries.to_look_back(world.tomas) == []
+    do(world, "sven", "decision.review", decision=decision.item.key, verdict="as expected")
+    assert queries.to_look_back(world.sven) == []

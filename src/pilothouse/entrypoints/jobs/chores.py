@@ -10,6 +10,7 @@ from django.db import connection
 from pilothouse.commands import parse
 from pilothouse.together.notices.doors import digests, telling
 from pilothouse.who.access.doors import attempts, post, sessions
+from pilothouse.who.decisions.decision_log.reminding import remind_due
 from pilothouse.who.decisions.submit import carry_out
 from pilothouse.who.items.restoring import anything_over, known_files
 from pilothouse.who.items.store import sweep
@@ -45,6 +46,7 @@ def do_chores() -> None:
         telling.catch_up()
         if time.monotonic() - _tidied[1] > DIGESTS_EVERY:
             _tidied[1] = time.monotonic()
+            remind_due()
             digests.write_due()
         post.send_waiting()
         if time.monotonic() - _tidied[0] > TIDY_EVERY:

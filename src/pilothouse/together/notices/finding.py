@@ -13,13 +13,14 @@ from django.apps import apps
 
 from pilothouse.how.delivery.models import Assignment
 from pilothouse.together.notices.models import Mute
+from pilothouse.who.decisions.decision_log.models import Decision
 from pilothouse.who.decisions.models import ChangeSet, Entry, Option, RowChange, Voice
 from pilothouse.who.decisions.says import waits_for
 from pilothouse.who.items.models import Comment, Item, Mention, Watch
 from pilothouse.who.people.models import Member, Workspace
 
 DATES = {"target", "not_before", "must_finish_by"}
-QUIET = {"items.watch", "items.mention", "notices.mute"}
+QUIET = {"items.watch", "items.mention", "notices.mute", "decisions.about"}
 SILENT_CHANNELS = {"demo", "import"}
 ENDED = {"accepted", "declined"}
 
@@ -79,6 +80,8 @@ class Finder:
         for change in changes:
             if change.model == "decisions.changeset":
                 yield from self._proposal(entry, change)
+            if change.model == "decisions.decision" and (change.after or {}).get("reminded_at"):
+                yield from self._look_back(entry, change.row)
         if entry.channel in SILENT_CHANNELS or entry.actor_id is None:
             return
         for change in changes:
@@ -115,6 +118,15 @@ class Finder:
         yield Draft(proposal.author_id, "decided", entry, None, path, words, "You suggested it.")
         for member in dict.fromkeys(spoke):
             yield Draft(member, "decided", entry, None, path, words, "You were asked about it.")
+
+    def _look_back(self, entry: Entry, id: UUID) -> Iterator[Draft]:
+        """Whoever keeps a decision, on the day they meant to look back on it."""
+        decision = Decision.everything.select_related("item").filter(pk=id, deleted_at=None).first()
+        if decision is not None and decision.owner_id is not None:
+            key, title = decision.item.key, decision.item.title
+            path = f"/{self.workspace.slug}/decisions/{key}"
+            words = f"What came of {title} ({key})? Its day to look back has come."
+            yield Draft(decision.owner_id, "review", entry, decision.pk, path, words, "You look back on it.")
 
     def _item(self, entry: Entry, change: RowChange, kind: str, item: UUID | None, why: str) -> Draft:
         member = UUID(self._values(change)["member_id"])

@@ -15,6 +15,7 @@ from pilothouse.who.rows import Row, Viewer
 KINDS = {
     "waits": "A proposal waits for me",
     "decided": "A proposal of mine was decided",
+    "review": "A decision of mine is to be looked back on",
     "mention": "Somebody mentions me",
     "assigned": "Work is given to me",
     "date": "A date of something of mine moved",

@@ -22,6 +22,7 @@ class Block:
 
 BLOCKS = (
     Block("waiting", "Waiting for you"),
+    Block("reviews", "Decisions to look back on"),
     Block("work", "Your next work"),
     Block("unready", "Not ready, but soon to start"),
     Block("since", "Since yesterday"),
@@ -54,6 +55,7 @@ def arranged(viewer: Viewer) -> Arranged:
     """The viewer's blocks by their roles, then as they arranged them."""
     known = {block.name: block for block in BLOCKS}
     wanted = merged(_roles(viewer), preset(workspace_of(viewer).preset))
+    wanted.insert(wanted.index("waiting") + 1, "reviews")
     chosen = preferences_of(viewer)
     order = [name for name in chosen.desk_order if name in known]
     names = list(dict.fromkeys([*(n for n in order if n in wanted), *wanted]))

@@ -10,6 +10,7 @@ from pilothouse.together.overview import since, standing, work
 from pilothouse.together.overview.blocks import Arranged, arranged
 from pilothouse.together.overview.sentences import Facts, Outlook, headline, lede
 from pilothouse.together.overview.waiting import Waiting, waiting
+from pilothouse.who.decisions.decision_log.queries import to_look_back
 from pilothouse.who.decisions.queries import proposals
 from pilothouse.who.rows import Viewer
 
@@ -50,6 +51,7 @@ def _mine(viewer: Viewer) -> Context:
 
 
 _ASKED: Mapping[str, Callable[[Viewer], Context]] = {
+    "reviews": lambda viewer: {"reviews": to_look_back(viewer)},
     "work": lambda viewer: {"work": work.next_work(viewer)},
     "unready": lambda viewer: {"unready": work.unready(viewer)},
     "blocked": lambda viewer: {"stuck": work.stuck(viewer)},

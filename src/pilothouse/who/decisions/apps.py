@@ -15,6 +15,7 @@ class DecisionsRoom(AppConfig):
         from pilothouse.who.rooms import open_room
 
         open_room(self)
+        register_facet("decided", log.decided_about)
         register_facet("area", queries.waiting_count)
         register_rights_lens(private.units_decided)
         register_kind(

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from pilothouse.who.decisions import queries, queries_history, queries_rights
+from pilothouse.who.decisions.decision_log.queries import decision_of
 from pilothouse.who.decisions.holding import by_waiting, holdings
 from pilothouse.who.decisions.pace import pace
 
@@ -45,6 +46,7 @@ def proposal(request: Any, workspace: str, number: int) -> HttpResponse:
         "currency": request.workspace.currency,
         "asks": asks,
         "entries": entries,
+        "decided": None if row.state == "open" else decision_of(request.viewer, row.id),
         "crumbs": _crumbs(workspace, row.key),
         "slug": workspace,
     }

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db.models import OuterRef, Q, Subquery
 
+from pilothouse.commands.lens import facets
 from pilothouse.who.items.commands_labels import COLOURS
 from pilothouse.who.items.models import KEY, Attachment, Comment, Item, ItemLabel, Link, Watch
 from pilothouse.who.items.queries import item_page
@@ -40,6 +41,7 @@ def item_parts(viewer: Viewer, id: UUID | str, slug: str, working: tuple[str, ..
         "links": [_end(link, item, found) for link in linked if _other(link, item) in found],
         "labels": labels_of(viewer, [item]).get(item, []),
         "files": _files(viewer, item, slug),
+        "decided": [row for facet in facets("decided") for row in facet(viewer, [item])],
         "watching": _watches(viewer, own, working),
         "me": str(viewer.member or ""),
     }

@@ -95,9 +95,13 @@ def decision_of(viewer: Viewer, proposal: UUID | str) -> Row | None:
 
 
 def decided_about(viewer: Viewer, ids: Iterable[UUID | str]) -> list[Row]:
-    """The decisions about any of these items, newest first."""
+    """A facet: the heads of decisions about any of these items, newest first."""
     about = About.objects.seen_by(viewer).filter(item__in=list(ids)).values("decision")
-    return told(viewer, seen(viewer).filter(pk__in=about)[:MOST_TOLD])
+    rows = Decision.objects.seen_by(viewer).filter(pk__in=about).order_by("-at", "pk").select_related("item")
+    return [
+        {"key": row.item.key, "title": row.item.title, "state": row.state, "at": row.at}
+        for row in rows[:MOST_TOLD]
+    ]
 
 
 def to_look_back(viewer: Viewer) -> list[Row]:
