@@ -144,6 +144,30 @@ def test_the_critical_path_alone(computed: World) -> None:
     assert "Layout" in rows(get(client, f"{PLAN}?path=critical"))
 
 
+def test_filters_are_the_address_as_in_every_list(computed: World) -> None:
+    client = sign_in(computed, "tomas")
+    answer = client.get(PLAN, {"scale": "months", "add": "state:open", "how": "not"})
+    assert answer["Location"] == f"{PLAN}?scale=months&state=not:open"
+    page = get(client, f"{PLAN}?scale=months&state=not:open&first=40")
+    assert 'aria-label="Remove the filter State"' in page
+    assert f'href="{PLAN}?scale=months" aria-label="Remove' in page
+    nobody = rows(get(client, f"{PLAN}?person=none"))
+    assert "Layout" not in nobody
+    assert "No work has all of this" in get(client, f"{PLAN}?label=nowhere")
+
+
+def test_tasks_are_selected_and_changed_together_without_a_script(computed: World) -> None:
+    client = sign_in(computed, "tomas")
+    page = get(client, PLAN)
+    picked = re.findall(
+        r'<input class="pick" type="checkbox" form="select-plan" name="on" value="([^"]+)"', page
+    )
+    assert picked, "tasks can be ticked"
+    assert re.search(r'form class="select-bar" id="select-plan".*?value="task.assign"', page, re.DOTALL)
+    asked = get(client, f"/acme/bulk?command=task.start&on={picked[0]}&on={picked[1]}&next={PLAN}")
+    assert "2 selected" in asked
+
+
 def test_filters_that_mean_nothing_show_the_whole_plan(computed: World) -> None:
     client = sign_in(computed, "tomas")
     query = "path=everything&compare=yesterday&overlay=PR-99&scale=decades"

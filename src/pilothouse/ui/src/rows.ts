@@ -13,7 +13,7 @@ const HEADERS = 2;
 /** So near the edge of what is there, what follows is fetched; and so many more than fit the screen at least. */
 const NEAR = 12;
 const BESIDE = 6;
-const IN_USE = ":focus, :focus-within, [aria-selected=true], :has([data-editing])";
+const IN_USE = ":focus, :focus-within, [aria-selected=true], :has([data-editing], .pick:checked)";
 
 export const indexOf = (row: Element): number => Number(row.getAttribute("aria-rowindex")) - HEADERS;
 

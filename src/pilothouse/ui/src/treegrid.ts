@@ -29,7 +29,7 @@ export class TreeGrid {
     const rows = this.rows();
     const current = one('[tabindex="0"]:is(tr, td, th)', this.table);
     for (const row of rows) if (row !== current) row.tabIndex = -1;
-    for (const inner of all("tbody :is(a, button)", this.table)) inner.tabIndex = -1;
+    for (const inner of all("tbody :is(a, button, input.pick)", this.table)) inner.tabIndex = -1;
     if (!current && rows[0]) rows[0].tabIndex = 0;
     this.fold();
   }

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 
-from pilothouse.when.schedule.pages.filters import Filters
+from pilothouse.when.schedule.pages.filters import Filters, offered
 from pilothouse.when.schedule.pages.forecast import forecast_context
 from pilothouse.when.schedule.pages.long import MOST, WINDOW
 from pilothouse.when.schedule.pages.peek import peek_context
@@ -15,23 +15,21 @@ from pilothouse.when.schedule.pages.plan import Place, place_named, plan_context
 from pilothouse.when.schedule.pages.roadmap import roadmap_context
 from pilothouse.when.schedule.pages.why import why_context
 from pilothouse.who.items.views_bar import views_bar
-from pilothouse.who.narrowing import Narrowing
 
 
-def plan(request: Any, workspace: str, project: str = "") -> HttpResponse:
+def plan(request: Any, workspace: str, project: str = "") -> HttpResponseBase:
     """What sets the date and who carries it?"""
     place = place_named(request.viewer, project) if project else Place()
     if place is None:
         raise Http404
-    filters = Filters.read(request.GET)
+    filters = Filters.read(request.GET, request.path, offered(request.viewer))
+    if "add" in request.GET:
+        return redirect(filters.kept.url())
     context = plan_context(request.viewer, place, filters, _rows_wanted(request))
     context |= {"filters": filters, "path": request.path, "here": request.get_full_path(), "slug": workspace}
     if request.headers.get("X-Window") and not request.headers.get("X-Live"):
         return render(request, "schedule/plan_window.jinja", context)
-    kept = Narrowing.read(
-        request.path, request.GET, (), path="", compare="", overlay="", scale="weeks", saved=""
-    )
-    context |= {"saved": views_bar(request.viewer, "plan", kept)}
+    context |= {"saved": views_bar(request.viewer, "plan", filters.to_save)}
     crumbs = _crumbs(workspace, place.name) if place.name else [{"label": "Plan", "url": None}]
     return render(request, "schedule/plan.jinja", context | {"crumbs": crumbs})
 

@@ -12,7 +12,7 @@ from pilothouse.engine.plan import Plan
 from pilothouse.when.schedule.moments import day
 from pilothouse.when.schedule.pages.beside import Beside
 from pilothouse.when.schedule.pages.days import first_day, last_day, plain_day, span
-from pilothouse.when.schedule.pages.filters import NO_BASELINE, Filters
+from pilothouse.when.schedule.pages.filters import NO_BASELINE, Filters, narrowed, with_groups
 from pilothouse.when.schedule.pages.headline import Carrier, Facts, headline
 from pilothouse.when.schedule.pages.long import WINDOW, window_of
 from pilothouse.when.schedule.pages.overlay import Overlay, overlay
@@ -28,6 +28,8 @@ from pilothouse.who.rows import Viewer
 Row = dict[str, Any]
 CRITICAL = 0.2
 """Rows critical in fewer runs are left out of the critical path, and may show slack."""
+SELECTED = 500
+"""So many can be changed at a time."""
 PLAIN: Row = {
     "level": 1,
     "parent": None,
@@ -83,7 +85,9 @@ def _slug(title: str) -> str:
 def plan_context(viewer: Viewer, place: Place, filters: Filters, size: int = WINDOW) -> dict[str, Any]:
     """Everything the Plan page's template takes, less the shell; of a long plan ``size`` rows."""
     whole = _whole(viewer, place, filters.compare, filters.overlay)
-    wanted = critical_path(whole["rows"]) if filters.path else whole["rows"]
+    wanted = narrowed(viewer, whole["rows"], filters)
+    if filters.kept.wanted("path")[0]:
+        wanted = critical_path(wanted)
     window, state = window_of(wanted, filters, size), status(viewer)
     return whole | {
         "window": window,
@@ -96,9 +100,18 @@ def plan_context(viewer: Viewer, place: Place, filters: Filters, size: int = WIN
             "everybody": filters.load == "all",
         },
         "status": state | {"ago": clock.ago(state["computed_at"])},
+        "selectable": viewer.kind != "guest" and any(row["item"] == "task" for row in window.rows),
+        "matching": _matching(wanted, window.rows, filters),
         "open_proposals": [row for row in proposals(viewer, state="open") if row.impact],
         "place": place,
     }
+
+
+def _matching(wanted: list[Row], shown: list[Row], filters: Filters) -> list[str]:
+    """Keys of all tasks that match where only some of them are shown, for "select all"."""
+    found = [row["key"] for row in wanted if row["item"] == "task" and row["key"]]
+    is_more = len(wanted) > len(shown) and filters.kept.narrowed
+    return found if is_more and len(found) <= SELECTED else []
 
 
 @once
@@ -215,11 +228,8 @@ def critical_path(rows: list[Row]) -> list[Row]:
     """Rows critical in a fifth of runs, or in half as many as the most critical one, with their groups."""
     most = max((row["critical"] for row in rows if row["kind"] != "milestone"), default=0.0)
     kept = {row["id"] for row in rows if row["critical"] and row["critical"] >= min(CRITICAL, most / 2)}
-    parents = {row["id"]: row["parent"] for row in rows}
-    for id in list(kept):
-        while (id := parents.get(id) or "") and id not in kept:
-            kept.add(id)
-    return [row for row in rows if row["id"] in kept or row["item"] == "release" or row["kind"] == "proposed"]
+    kept |= {row["id"] for row in rows if row["item"] == "release" or row["kind"] == "proposed"}
+    return with_groups(rows, kept)
 
 
 def _loaded(person: Row) -> Row:
