@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from ..calendar import DAY, moment
-from ..plan import Plan, Range, Task
+from ..plan import Milestone, Plan, Range, Task
 from ..precedence import CycleError, cycle_in_words, find_cycles
 from .demands import ClassKey, Demands
 from .links import links_of
@@ -98,7 +98,12 @@ def remaining(task: Task) -> Range:
 
 def work_of(plan: Plan, hours: Iterable[float]) -> np.ndarray:
     """Hours as the kernel's work; some work is at least a minute's."""
-    minutes = np.fromiter(hours, dtype=float, count=len(plan.tasks)) * 60.0
+    return work_in(np.fromiter(hours, dtype=float, count=len(plan.tasks)))
+
+
+def work_in(hours: np.ndarray) -> np.ndarray:
+    """The same for hours of any tasks."""
+    minutes = hours * 60.0
     return np.minimum(np.rint(minutes * UNIT), MOST_WORK).astype(np.int64)
 
 
@@ -200,8 +205,8 @@ class _Compiler:
             **class_arrays(self.plan, self.time, list(self.classes), chosen),
             "task_rank": rank,
             "by_rank": by_rank,
-            "begun": _ints([_begun(task) for task in self.plan.tasks]),
-            "ended": _ints([_ended(task) for task in self.plan.tasks]),
+            "begun": _ints([begun(task) for task in self.plan.tasks]),
+            "ended": _ints([ended(task) for task in self.plan.tasks]),
             "spent": np.array(
                 [task.progress.spent_hours if task.progress else 0.0 for task in self.plan.tasks]
             ),
@@ -218,10 +223,8 @@ class _Compiler:
     def _nodes(self) -> dict[str, np.ndarray]:
         """Floors, links and the tree of groups."""
         starts = {project.id: project.start for project in self.plan.projects}
-        floors = [_floor(task, self.plan, starts) for task in self.plan.tasks]
-        for milestone in self.plan.milestones:
-            begins = starts.get(milestone.project or "")
-            floors.append(max(self.plan.start, begins) if begins is not None else self.plan.start)
+        floors = [floor(task, self.plan, starts) for task in self.plan.tasks]
+        floors += [mark_floor(milestone, self.plan, starts) for milestone in self.plan.milestones]
         floors += [-NEVER] * len(self.plan.groups)
         return {"floor": _ints(floors), **links_of(self.plan, self.index)}
 
@@ -230,12 +233,12 @@ def class_arrays(
     plan: Plan, time: Timelines, keys: list[ClassKey], task_class: list[int]
 ) -> dict[str, np.ndarray]:
     """The kernel's arrays of classes, and each task's place among them."""
-    need = [keys[chosen].need if chosen >= 0 else 0 for chosen in task_class]
-    members = np.bincount([chosen for chosen in task_class if chosen >= 0], minlength=len(keys))
+    return key_arrays(time, keys) | member_arrays(keys, np.array(task_class, dtype=np.int64))
+
+
+def key_arrays(time: Timelines, keys: list[ClassKey]) -> dict[str, np.ndarray]:
+    """What the tasks of each class need."""
     return {
-        "task_class": _ints(task_class),
-        "people_off": _offsets(need),
-        "class_base": _offsets(members.tolist()),
         "class_off": _offsets([len(key.lanes) for key in keys]),
         "class_lane": _ints([lane for key in keys for lane in key.lanes]),
         "class_need": _ints([key.need for key in keys]),
@@ -245,6 +248,17 @@ def class_arrays(
         "class_pool_off": _offsets([len(key.uses) for key in keys]),
         "class_pool": _ints([pool for key in keys for pool, _ in key.uses]),
         "class_amount": _ints([amount for key in keys for _, amount in key.uses]),
+    }
+
+
+def member_arrays(keys: list[ClassKey], task_class: np.ndarray) -> dict[str, np.ndarray]:
+    """Each task's place among the classes; -1 for what nobody can do."""
+    need = np.array([*(key.need for key in keys), 0], dtype=np.int64)[task_class]
+    members = np.bincount(task_class[task_class >= 0], minlength=len(keys))
+    return {
+        "task_class": np.append(task_class, 0),
+        "people_off": np.concatenate(([0], np.cumsum(need))).astype(np.int64),
+        "class_base": np.concatenate(([0], np.cumsum(members))).astype(np.int64),
     }
 
 
@@ -276,7 +290,7 @@ def order(plan: Plan) -> np.ndarray:
     ranks = {project.id: project.rank for project in plan.projects}
     last = max(ranks.values(), default=0) + 1
     keys = [
-        (_begun(task) == -NEVER, ranks.get(task.project or "", last), -task.priority, place)
+        (begun(task) == -NEVER, ranks.get(task.project or "", last), -task.priority, place)
         for place, task in enumerate(plan.tasks)
     ]
     rank = np.empty(len(keys), dtype=np.int64)
@@ -284,22 +298,31 @@ def order(plan: Plan) -> np.ndarray:
     return rank
 
 
-def _begun(task: Task) -> int:
+def begun(task: Task) -> int:
+    """When it was started; -NEVER when it was not."""
     progress = task.progress
     if progress is None or (progress.started is None and progress.finished is None):
         return -NEVER
     return progress.started if progress.started is not None else int(progress.finished or 0)
 
 
-def _ended(task: Task) -> int:
+def ended(task: Task) -> int:
+    """When it was finished; -1 when it was not."""
     finished = task.progress.finished if task.progress else None
     return -1 if finished is None else finished
 
 
-def _floor(task: Task, plan: Plan, starts: dict[str, int | None]) -> int:
-    if _begun(task) > -NEVER:
-        return max(plan.as_of, _begun(task))
+def floor(task: Task, plan: Plan, starts: dict[str, int | None]) -> int:
+    """The earliest moment a task can start or go on at."""
+    if begun(task) > -NEVER:
+        return max(plan.as_of, begun(task))
     return max(plan.start, plan.as_of, starts.get(task.project or "") or -NEVER, task.not_before or -NEVER)
+
+
+def mark_floor(milestone: Milestone, plan: Plan, starts: dict[str, int | None]) -> int:
+    """The earliest moment of a milestone."""
+    begins = starts.get(milestone.project or "")
+    return plan.start if begins is None else max(plan.start, begins)
 
 
 def _scratch(counts: dict[str, int], arrays: dict[str, np.ndarray]) -> dict[str, np.ndarray]:

@@ -22,18 +22,30 @@ def links_of(plan: Plan, index: dict[str, int]) -> dict[str, np.ndarray]:
     Links of finished tasks, start links of started ones and links on groups without tasks bind nothing and
     are left out. A group hands its bounds down when it, or a group around it, has links of its own."""
     tree = _Tree(plan, index)
+    columns = _columns(tree, index)
+    own = np.bincount(columns["to"], minlength=len(index) + 1)
+    return {
+        **edge_arrays(columns, len(index)),
+        **tree_arrays(tree.parent, tree.filled, tree.finished(), own, tree.marks),
+    }
+
+
+def edges_of(plan: Plan, index: dict[str, int]) -> dict[str, np.ndarray]:
+    """The links that bind, as columns."""
+    return _columns(_Tree(plan, index), index)
+
+
+def _columns(tree: _Tree, index: dict[str, int]) -> dict[str, np.ndarray]:
+    plan = tree.plan
     items: tuple[Task | Milestone | Group, ...] = (*plan.tasks, *plan.milestones, *plan.groups)
-    edges = [
-        (index_of(index, link.on), to, link)
-        for to, item in enumerate(items)
-        for link in item.depends_on
-        if tree.binds(to, index_of(index, link.on), link)
-    ]
-    edges.sort(key=lambda edge: edge[0])
-    pending = np.zeros(len(index) + 1, dtype=np.int64)
-    np.add.at(pending, [to for _, to, _ in edges], 1)
-    kids = tree.hand_down(pending)
-    return {**_edges(edges, len(index)), **tree.arrays(kids), "pending0": pending}
+    return edge_columns(
+        [
+            (index_of(index, link.on), to, link)
+            for to, item in enumerate(items)
+            for link in item.depends_on
+            if tree.binds(to, index_of(index, link.on), link)
+        ]
+    )
 
 
 def index_of(index: dict[str, int], id: str) -> int:
@@ -51,71 +63,89 @@ class _Tree:
     def __init__(self, plan: Plan, index: dict[str, int]) -> None:
         self.plan = plan
         self.marks = len(plan.tasks) + len(plan.milestones)
-        self.parent = [-1] * len(index)
+        self.parent = np.full(len(index) + 1, -1, dtype=np.int64)
         items: tuple[Task | Group, ...] = (*plan.tasks, *plan.groups)
         for item in items:
             if item.parent is not None:
                 self.parent[index[item.id]] = index_of(index, item.parent)
-        self.filled = [True] * self.marks + [False] * len(plan.groups)
-        for task in range(len(plan.tasks)):
-            group = self.parent[task]
-            while group >= 0 and not self.filled[group]:
-                self.filled[group] = True
-                group = self.parent[group]
+        self.filled = filled(self.parent, len(plan.tasks), self.marks)
 
     def binds(self, to: int, on: int, link: Link) -> bool:
         """Whether a link holds anything back."""
-        if not self.filled[on] or not self.filled[to]:
-            return False
-        progress = self.plan.tasks[to].progress if to < len(self.plan.tasks) else None
-        if progress is None or (progress.started is None and progress.finished is None):
-            return True
-        return progress.finished is None and bool(_TO_FINISH[link.type])
+        task = self.plan.tasks[to] if to < len(self.plan.tasks) else None
+        return bool(self.filled[on] and self.filled[to]) and binds(task, link)
 
-    def hand_down(self, pending: np.ndarray) -> list[list[int]]:
-        """For each group the nodes in it that wait for its bounds; ``pending`` counts them in."""
-        inside: list[list[int]] = [[] for _ in self.plan.groups]
-        for node, parent in enumerate(self.parent):
-            if parent >= 0 and self.filled[node] and not self._finished(node):
-                inside[parent - self.marks].append(node)
-        todo = [group for group in range(self.marks, len(self.parent)) if pending[group]]
-        gates = set(todo)
-        while todo:
-            for node in inside[todo.pop() - self.marks]:
-                pending[node] += 1
-                if node >= self.marks and node not in gates:
-                    gates.add(node)
-                    todo.append(node)
-        return [nodes if group + self.marks in gates else [] for group, nodes in enumerate(inside)]
-
-    def _finished(self, node: int) -> bool:
-        progress = self.plan.tasks[node].progress if node < len(self.plan.tasks) else None
-        return progress is not None and progress.finished is not None
-
-    def arrays(self, kids: list[list[int]]) -> dict[str, np.ndarray]:
-        held = [0] * len(self.plan.groups)
-        for node, parent in enumerate(self.parent):
-            if parent >= 0 and self.filled[node]:
-                held[parent - self.marks] += 1
-        return {
-            "parent": np.array([*self.parent, -1], dtype=np.int64),
-            "open_kids0": np.array([*held, 0], dtype=np.int64),
-            "kid_off": np.concatenate(([0], np.cumsum([len(nodes) for nodes in kids]))).astype(np.int64),
-            "kid": np.array([node for nodes in kids for node in nodes] + [0], dtype=np.int64),
-        }
+    def finished(self) -> np.ndarray:
+        """Nodes that nothing holds back any more."""
+        done = np.zeros(len(self.parent), dtype=bool)
+        for node, task in enumerate(self.plan.tasks):
+            done[node] = task.progress is not None and task.progress.finished is not None
+        return done
 
 
-def _edges(edges: list[tuple[int, int, Link]], nodes: int) -> dict[str, np.ndarray]:
-    def column(values: list[int]) -> np.ndarray:
-        return np.array([*values, 0], dtype=np.int64)
+def binds(task: Task | None, link: Link) -> bool:
+    """Whether a link on a task that has begun, or on anything else, still holds something back."""
+    progress = task.progress if task is not None else None
+    if progress is None or (progress.started is None and progress.finished is None):
+        return True
+    return progress.finished is None and bool(_TO_FINISH[link.type])
 
-    leaving = np.bincount(np.array([on for on, _, _ in edges], dtype=np.int64), minlength=nodes)
-    lags = [round(min(max(link.lag_hours * 60, -MOST_LAG), MOST_LAG)) for _, _, link in edges]
+
+def filled(parent: np.ndarray, tasks: int, marks: int) -> np.ndarray:
+    """Which nodes there is work in: tasks, milestones, and groups that hold a task at any depth."""
+    found = np.ones(len(parent), dtype=bool)
+    found[marks:] = False
+    level = np.unique(parent[:tasks])
+    while len(level := level[(level >= 0) & ~found[level]]):
+        found[level] = True
+        level = np.unique(parent[level])
+    return found
+
+
+def tree_arrays(
+    parent: np.ndarray, full: np.ndarray, finished: np.ndarray, own: np.ndarray, marks: int
+) -> dict[str, np.ndarray]:
+    """Who hands bounds down to whom, and how many each node waits for: ``own`` counts its own links."""
+    inside = np.flatnonzero((parent >= 0) & full & ~finished)
+    gates = np.zeros(len(parent), dtype=bool)
+    gates[marks:] = own[marks:] > 0
+    while (fresh := inside[(inside >= marks) & gates[parent[inside]] & ~gates[inside]]).size:
+        gates[fresh] = True
+    handed = inside[gates[parent[inside]]]
+    pending = own.copy()
+    pending[handed] += 1
+    groups = len(parent) - 1 - marks
+    places = parent[handed] - marks
+    held = parent[(parent >= 0) & full] - marks
+    return {
+        "parent": parent,
+        "open_kids0": np.append(np.bincount(held, minlength=groups), 0).astype(np.int64),
+        "kid_off": np.concatenate(([0], np.cumsum(np.bincount(places, minlength=groups)))).astype(np.int64),
+        "kid": np.append(handed[np.argsort(places, kind="stable")], 0).astype(np.int64),
+        "pending0": pending,
+    }
+
+
+def edge_columns(edges: list[tuple[int, int, Link]]) -> dict[str, np.ndarray]:
+    """Links as columns: from which node, to which, how, and with which lag in minutes."""
+    links = [link for _, _, link in edges]
+    columns: dict[str, list[int]] = {
+        "on": [on for on, _, _ in edges],
+        "to": [to for _, to, _ in edges],
+        "from_finish": [_FROM_FINISH[link.type] for link in links],
+        "to_finish": [_TO_FINISH[link.type] for link in links],
+        "lag": [round(min(max(link.lag_hours * 60, -MOST_LAG), MOST_LAG)) for link in links],
+        "elapsed": [int(link.elapsed) for link in links],
+    }
+    return {name: np.array(values, dtype=np.int64) for name, values in columns.items()}
+
+
+def edge_arrays(columns: dict[str, np.ndarray], nodes: int) -> dict[str, np.ndarray]:
+    """The kernel's arrays of links, in the order of the nodes they leave from."""
+    order = np.argsort(columns["on"], kind="stable")
+    leaving = np.bincount(columns["on"], minlength=nodes)
+    sorted_ = {name: np.append(column[order], 0) for name, column in columns.items()}
     return {
         "out_off": np.concatenate(([0], np.cumsum(leaving))).astype(np.int64),
-        "out_to": column([to for _, to, _ in edges]),
-        "out_from_finish": column([_FROM_FINISH[link.type] for _, _, link in edges]),
-        "out_to_finish": column([_TO_FINISH[link.type] for _, _, link in edges]),
-        "out_lag": column(lags),
-        "out_elapsed": column([int(link.elapsed) for _, _, link in edges]),
+        **{f"out_{name}": sorted_[name] for name in ("to", "from_finish", "to_finish", "lag", "elapsed")},
     }

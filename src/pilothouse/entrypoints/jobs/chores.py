@@ -8,9 +8,9 @@ import time
 from django.db import connection
 
 from pilothouse.commands import parse
+from pilothouse.entrypoints.jobs.gaps import leave_out_gaps
 from pilothouse.together.notices.doors import digests, telling
 from pilothouse.who.access.doors import attempts, post, sessions
-from pilothouse.who.decisions.decision_log.reminding import remind_due
 from pilothouse.who.decisions.submit import carry_out
 from pilothouse.who.items.restoring import anything_over, known_files
 from pilothouse.who.items.store import sweep
@@ -31,13 +31,14 @@ def empty_bins() -> None:
 
 
 def look_at_sizes() -> None:
-    """Have SQLite look again at how many rows there are of what, where that has changed much.
+    """Have SQLite look again at how many rows there are of what, also in tables that a migration made anew.
 
     Without it a key among many items is looked for by the wrong index; PostgreSQL does this by itself."""
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA analysis_limit = 1000")
-            cursor.execute("PRAGMA optimize = 0x10002")
+            cursor.execute("ANALYZE")
+            leave_out_gaps(cursor)
 
 
 def do_chores() -> None:
@@ -46,7 +47,6 @@ def do_chores() -> None:
         telling.catch_up()
         if time.monotonic() - _tidied[1] > DIGESTS_EVERY:
             _tidied[1] = time.monotonic()
-            remind_due()
             digests.write_due()
         post.send_waiting()
         if time.monotonic() - _tidied[0] > TIDY_EVERY:

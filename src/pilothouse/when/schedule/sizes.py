@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from pilothouse.commands.lens import Size
 from pilothouse.engine.impact import WorkingDays
-from pilothouse.engine.plan import Plan, Task
-from pilothouse.engine.scheduling.result import Schedule
-from pilothouse.engine.scheduling.spans import contents
+from pilothouse.engine.plan import Plan, Project, Release
+from pilothouse.engine.scheduling.standing import Standing
 from pilothouse.when.schedule.snapshot import PlanRows
 
 
@@ -16,60 +17,52 @@ def size_of(before: PlanRows, after: PlanRows, unit: str | None) -> Size:
     """Working days later of the project and its releases, whichever is worse; cost and effort as shares.
 
     Without ``unit`` all projects and releases count. What loses its date by the change has no known size."""
-    one, two = before.schedule, after.schedule
-    lost = {item.id for item in two.unscheduled} - {item.id for item in one.unscheduled}
-    if lost & set(_tasks(after.plan, unit)) or (lost and unit is None):
+    one, two = before.standing, after.standing
+    if _loses_dates(one, two, unit):
         return Size(known=False)
     days = WorkingDays(before.plan)
-    later = [days.between(*ends) or 0.0 for ends in _ends(before, after, unit)]
+    later = [days.between(*ends) or 0.0 for ends in _ends(one, two, unit)]
+    tasks = [_tasks(side, unit) for side in (one, two)]
     return Size(
         days=max(later, default=0.0),
-        cost=_share(_cost(before.plan, one, unit), _cost(after.plan, two, unit)),
-        effort=_share(_effort(before.plan, unit), _effort(after.plan, unit)),
+        cost=_share(one.cost(tasks[0]), two.cost(tasks[1])),
+        effort=_share(one.effort(tasks[0]), two.effort(tasks[1])),
     )
 
 
-def _ends(before: PlanRows, after: PlanRows, unit: str | None) -> Iterator[tuple[int, int]]:
+def _loses_dates(one: Standing, two: Standing, unit: str | None) -> bool:
+    lost = two.undated() - one.undated()
+    concerned = {item.id for node in _tasks(two, unit) if (item := two.items[node])} if lost else set()
+    return bool(lost & concerned or (lost and unit is None))
+
+
+def _ends(one: Standing, two: Standing, unit: str | None) -> Iterator[tuple[int, int]]:
     """Finishes on both sides of what both have: the projects and releases concerned, else the whole plan."""
-    sides = [
-        {span.id: span.finish for span in (*s.projects, *s.releases)}
-        for s in (before.schedule, after.schedule)
+    sides = [{each.id: side.finish_of(each) for each in _concerned(side.plan, unit)} for side in (one, two)]
+    shared = [
+        (begin, end)
+        for id, begin in sides[0].items()
+        if begin is not None and (end := sides[1].get(id)) is not None
     ]
-    concerned = concerns(before.plan, unit) | concerns(after.plan, unit)
-    shared = [id for id in sides[0] if id in sides[1] and id in concerned]
-    yield from ((sides[0][id], sides[1][id]) for id in shared)
-    if not shared and before.schedule.finish is not None and after.schedule.finish is not None:
-        yield before.schedule.finish, after.schedule.finish
+    yield from shared
+    if not shared and (begin := one.last()) is not None and (end := two.last()) is not None:
+        yield begin, end
 
 
 def concerns(plan: Plan, unit: str | None) -> set[str]:
-    """The project and the releases it delivers; all of them when no unit is named."""
-    releases = {release.id for release in plan.releases if unit in (None, release.project)}
-    return releases | {project.id for project in plan.projects if unit in (None, project.id)}
+    """Ids of the project and the releases it delivers; of all of them when no unit is named."""
+    return {each.id for each in _concerned(plan, unit)}
 
 
-def _tasks(plan: Plan, unit: str | None) -> dict[str, Task]:
+def _concerned(plan: Plan, unit: str | None) -> tuple[Project | Release, ...]:
+    releases = [release for release in plan.releases if unit in (None, release.project)]
+    return (*releases, *(project for project in plan.projects if unit in (None, project.id)))
+
+
+def _tasks(side: Standing, unit: str | None) -> np.ndarray:
     """Tasks of the project; all when the plan has no such project."""
-    if unit is None or unit not in contents(plan):
-        return {task.id: task for task in plan.tasks}
-    return {task.id: task for task in plan.tasks if task.project == unit}
-
-
-def _effort(plan: Plan, unit: str | None) -> float:
-    return sum(task.effort_hours.likely for task in _tasks(plan, unit).values())
-
-
-def _cost(plan: Plan, done: Schedule, unit: str | None) -> float:
-    """Likely effort at the rates of those who do it."""
-    rates = {person.id: person.rate_per_hour for person in plan.people}
-    tasks = _tasks(plan, unit)
-    total = 0.0
-    for scheduled in done.tasks:
-        task = tasks.get(scheduled.id)
-        if task and scheduled.people:
-            paid = sum(rates.get(id, 0.0) for id in scheduled.people) / len(scheduled.people)
-            total += task.effort_hours.likely * paid
-    return total
+    known = any(project.id == unit for project in side.plan.projects)
+    return side.tasks(unit if known else None)
 
 
 def _share(before: float, after: float) -> float:

@@ -17,22 +17,32 @@ from pilothouse.engine.document import plan_hash
 from pilothouse.engine.plan import Plan
 from pilothouse.engine.scheduling.dispatch import schedule
 from pilothouse.engine.scheduling.result import Schedule, WeekLoad
-from pilothouse.when.schedule.mapping import Row, Table, Tables, plan_of
+from pilothouse.engine.scheduling.standing import Standing, standing
+from pilothouse.when.schedule.mapping import Mapped, Row, Table, Tables, mapped, moved
 from pilothouse.when.schedule.watched import WATCHED
 from pilothouse.who import clock
-from pilothouse.who.decisions.models import RowChange
+from pilothouse.who.decisions.models import Entry, RowChange
 from pilothouse.who.decisions.rowvalues import encoded, model_of
 from pilothouse.who.people.models import Workspace
 
 KEPT = 8
 """So many snapshots stay in the memory of a process."""
 MOST_REPLAYED = 2_000
-"""So many row differences bring a kept snapshot up to date; past that, reading anew is quicker."""
+"""So many changes bring a kept snapshot up to date; past that, reading anew is quicker."""
 ATTEMPTS = 5
 WHAT_IFS = 2
 """So many patched snapshots are kept for the moment their change is committed."""
-COMPUTED = ("plan", "hash", "schedule", "load")
+COMPUTED = ("mapped", "standing", "hash", "schedule", "load")
 NAMES = {"items.item": "title", "people.unit": "name", "people.member": "name"}
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Whence rows came: a plan made earlier, what differs since, and the newest plan that was dispatched."""
+
+    mapped: Mapped
+    differences: tuple[Difference, ...]
+    standing: Standing | None
 
 
 @dataclass(frozen=True)
@@ -48,11 +58,19 @@ class PlanRows:
     tables: Tables = field(repr=False)
     names: Mapping[str, str] = field(default_factory=dict)
     read_at: int = 0
+    origin: Origin | None = field(default=None, repr=False, compare=False)
 
     @cached_property
+    def mapped(self) -> Mapped:
+        """The plan with what later changes need to be carried over to it."""
+        if self.origin is None:
+            return mapped(self.tables, self.workspace, self.as_of)
+        return moved(self.origin.mapped, self.tables, self.as_of, self.origin.differences)
+
+    @property
     def plan(self) -> Plan:
         """The rows as an engine's plan. Ids stand for names, too."""
-        return plan_of(self.tables, self.workspace, self.as_of)
+        return self.mapped.plan
 
     @cached_property
     def hash(self) -> str:
@@ -63,6 +81,12 @@ class PlanRows:
     def schedule(self) -> Schedule:
         """The plan dispatched at likely effort, without load. Raises ``CycleError``."""
         return schedule(self.plan, load=False)
+
+    @cached_property
+    def standing(self) -> Standing:
+        """The plan's dates at likely effort as they are kept between changes. Raises ``CycleError``."""
+        kept = self.origin.standing if self.origin is not None else None
+        return standing(self.plan) if kept is None else kept.moved(self.plan)
 
     @cached_property
     def load(self) -> tuple[WeekLoad, ...]:
@@ -81,24 +105,29 @@ def read(workspace: str) -> PlanRows:
         known = _cache.get(key)
         if known is not None:
             return known
-        tables = _advanced(str(workspace)) or {name: _table(name, workspace) for name in WATCHED}
+        rows = _advanced(str(workspace)) or _anew(str(workspace))
         if Workspace.objects.values_list("plan_revision", flat=True).get(pk=workspace) == row.plan_revision:
-            found = PlanRows(str(workspace), row.plan_revision, as_of, tables, read_at=row.revision)
+            found = replace(rows, revision=row.plan_revision, as_of=as_of, read_at=row.revision, names={})
             return _cache.put(key, _foreseen(found))
     raise RuntimeError("The plan moved each time it was read; it is read again with the next change.")
 
 
-def _advanced(workspace: str) -> Tables | None:
-    """The newest kept tables with what history tells since; differences hold values: twice does no harm."""
+def _anew(workspace: str) -> PlanRows:
+    return PlanRows(workspace, 0, 0, {name: _table(name, workspace) for name in WATCHED})
+
+
+def _advanced(workspace: str) -> PlanRows | None:
+    """The newest kept rows with what history tells since; differences hold values: twice does no harm."""
     newest = _cache.newest(workspace)
     if newest is None:
         return None
-    changes = RowChange.everything.filter(workspace=workspace, entry__revision__gt=newest.read_at)
-    told = changes.filter(model__in=list(WATCHED)).order_by("entry__revision", "position")
-    found = list(told.values_list("model", "row", "before", "after")[: MOST_REPLAYED + 1])
-    if len(found) > MOST_REPLAYED:
+    since = Entry.everything.filter(workspace_id=workspace, revision__gt=newest.read_at)
+    entries = list(since.values_list("pk", flat=True)[: MOST_REPLAYED + 1])
+    if len(entries) > MOST_REPLAYED:
         return None
-    return _patched(newest, [Difference(model, str(id), *values) for model, id, *values in found]).tables
+    told = RowChange.everything.filter(entry__in=entries, model__in=list(WATCHED))
+    found = list(told.order_by("entry__revision", "position").values_list("model", "row", "before", "after"))
+    return _patched(newest, [Difference(model, str(id), *values) for model, id, *values in found])
 
 
 def _foreseen(rows: PlanRows) -> PlanRows:
@@ -121,7 +150,7 @@ def patched(rows: PlanRows, differences: Iterable[Difference]) -> PlanRows:
 
 
 def _patched(rows: PlanRows, differences: Iterable[Difference]) -> PlanRows:
-    tables, names = dict(rows.tables), dict(rows.names)
+    differences, names = tuple(differences), dict(rows.names)
     opened: dict[str, dict[str, Row]] = {}
     for difference in differences:
         model, after = difference.model, difference.after or {}
@@ -129,9 +158,20 @@ def _patched(rows: PlanRows, differences: Iterable[Difference]) -> PlanRows:
             names[difference.id] = str(name)
         if model in WATCHED:
             if model not in opened:
-                opened[model] = dict(tables[model])
+                opened[model] = dict(rows.tables[model])
             _put(opened[model], difference)
-    return replace(rows, tables=tables | opened, names=names)
+    return replace(rows, tables={**rows.tables, **opened}, names=names, origin=_origin(rows, differences))
+
+
+def _origin(rows: PlanRows, differences: tuple[Difference, ...]) -> Origin | None:
+    """The plan to carry those differences over to: the rows' own when it is made, else the one they came
+    from."""
+    if "mapped" in rows.__dict__:
+        kept = rows.__dict__.get("standing") or (rows.origin.standing if rows.origin else None)
+        return Origin(rows.mapped, differences, kept)
+    if rows.origin is None or len(rows.origin.differences) + len(differences) > MOST_REPLAYED:
+        return None
+    return replace(rows.origin, differences=rows.origin.differences + differences)
 
 
 def _put(table: dict[str, Row], difference: Difference) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-
 from pilothouse.engine.plan import Link
-from pilothouse.when.schedule.mapping.tables import Row, Source
-from pilothouse.when.schedule.mapping.worktree import WorkTree, grouped
+from pilothouse.when.schedule.mapping.tables import Source
+from pilothouse.when.schedule.mapping.worktree import FEATURE, MILESTONE, WorkTree, kept
+
+DEPENDENCY = "delivery.dependency"
 
 
 class Links:
@@ -14,47 +14,44 @@ class Links:
 
     def __init__(self, source: Source, tree: WorkTree) -> None:
         self.source, self.tree = source, tree
+        self.known: dict[str, dict[str, object]] = {}
 
-    @cached_property
-    def milestones(self) -> dict[str, str | None]:
-        """Milestones of an active project, or of a release with work in it, with the release they mark."""
-        rows = self.source.live("schedule.milestone")
-        found = {}
-        for id in rows:
-            release = rows[id]["release_id"]
-            if id in self.tree.items and (self.tree.project_of[id] is not None or self.content(release)):
-                found[id] = release
-        return found
+    @kept
+    def is_milestone(self, id: str) -> bool:
+        """Whether it is a milestone of an active project, or of a release with work in it."""
+        row = self.tree.row(MILESTONE, id)
+        if row is None:
+            return False
+        return self.tree.project_of(id) is not None or bool(self.content(row["release_id"]))
 
-    @cached_property
-    def nodes(self) -> set[str]:
-        """Everything that may be waited for."""
-        tree = self.tree
-        return {*tree.planned, *tree.feature_tasks, *tree.feature_groups, *self.milestones}
+    @kept
+    def is_node(self, id: str) -> bool:
+        """Whether it may be waited for."""
+        return self.tree.is_leaf(id) or self.tree.is_group(id) or self.is_milestone(id)
 
     def of(self, id: str) -> tuple[Link, ...]:
         """What it waits for; a milestone without a link of its own waits for the content of its release."""
-        rows = [row for row in self._by_after.get(id, []) if row["before_id"] in self.nodes]
+        rows = [row for _, row in self.source.those(DEPENDENCY, "after_id", id)]
         links = tuple(
             Link(row["before_id"], row["type"], float(row["lag_h"]), bool(row["elapsed"]))
             for row in sorted(rows, key=lambda row: (row["before_id"], row["type"]))
+            if self.is_node(row["before_id"])
         )
-        return links or tuple(Link(on) for on in self.content(self.milestones.get(id)))
+        if links or not self.is_milestone(id):
+            return links
+        return tuple(Link(on) for on in self.content(self.source.tables[MILESTONE][id]["release_id"]))
 
-    @cached_property
-    def _by_after(self) -> dict[str, list[Row]]:
-        return grouped(self.source.live("delivery.dependency"), "after_id")
+    def waiting_for(self, id: str) -> set[str]:
+        """What has a link on it."""
+        return {row["after_id"] for _, row in self.source.those(DEPENDENCY, "before_id", id)}
 
     def content(self, release: str | None) -> tuple[str, ...]:
         """The features of a release, in order: those that name it themselves."""
-        return self._contents.get(str(release), ()) if release else ()
+        return self._content(release) if release else ()
 
-    @cached_property
-    def _contents(self) -> dict[str, tuple[str, ...]]:
+    @kept
+    def _content(self, release: str) -> tuple[str, ...]:
         tree = self.tree
-        found: dict[str, list[str]] = {}
-        for id in sorted({*tree.feature_tasks, *tree.feature_groups}, key=tree.order):
-            own = tree.all_features[id]["release_id"]
-            if own == tree.release_of[id]:
-                found.setdefault(own, []).append(id)
-        return {release: tuple(ids) for release, ids in found.items()}
+        named = (id for id, _ in self.source.those(FEATURE, "release_id", release))
+        planned = (id for id in named if tree.is_feature_task(id) or tree.is_feature_group(id))
+        return tuple(sorted((id for id in planned if tree.release_of(id) == release), key=tree.order))

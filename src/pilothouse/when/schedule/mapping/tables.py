@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
@@ -13,6 +14,7 @@ from pilothouse.engine.plan import Range
 Row = Mapping[str, Any]
 Table = Mapping[str, Row]
 Tables = Mapping[str, Table]
+Index = dict[str | None, tuple[str, ...]]
 
 NOTHING = Range(0.0, 0.0, 0.0)
 NO_RANK = 1_000_000
@@ -24,6 +26,41 @@ class Source:
     def __init__(self, tables: Tables, workspace: str, as_of: int) -> None:
         self.tables, self.workspace, self.as_of = tables, workspace, as_of
         self._live: dict[str, dict[str, Row]] = {}
+        self._indexes: dict[tuple[str, str], Index] = {}
+
+    def row(self, label: str, id: str | None) -> Row | None:
+        """One row outside the bin."""
+        found = self.tables.get(label, {}).get(id) if id is not None else None
+        return None if found is None or found.get("deleted_at") else found
+
+    def those(self, label: str, column: str, value: str) -> Iterator[tuple[str, Row]]:
+        """The rows outside the bin with that value in a column, by id, in the order of ids."""
+        for id in self._index(label, column).get(value, ()):
+            if (row := self.row(label, id)) is not None:
+                yield id, row
+
+    def moved(self, tables: Tables, as_of: int, touched: Iterable[tuple[str, str]]) -> Source:
+        """The same with other tables; ``touched`` are the labels and ids of the rows that differ."""
+        other = Source(tables, self.workspace, as_of)
+        ids: dict[str, list[str]] = defaultdict(list)
+        for label, id in touched:
+            ids[label].append(id)
+        other._live = {label: rows for label, rows in self._live.items() if label not in ids}
+        other._indexes = {
+            (label, column): _moved(index, column, self.tables[label], tables[label], ids.get(label, ()))
+            for (label, column), index in self._indexes.items()
+        }
+        return other
+
+    def _index(self, label: str, column: str) -> Index:
+        """Ids of rows by a column, the bin included, in the order of ids."""
+        if (label, column) not in self._indexes:
+            found: dict[str | None, list[str]] = defaultdict(list)
+            rows = self.tables.get(label, {})
+            for id in sorted(rows):
+                found[rows[id].get(column)].append(id)
+            self._indexes[label, column] = {value: tuple(ids) for value, ids in found.items()}
+        return self._indexes[label, column]
 
     def live(self, label: str) -> dict[str, Row]:
         """The rows of a table outside the bin, by id, in the order of ids."""
@@ -77,6 +114,21 @@ class Source:
     def ends(self, day: str | None) -> int | None:
         """When a day is over: a target is kept on its day."""
         return None if day is None else moment(date.fromisoformat(day) + timedelta(days=1), self.timezone)
+
+
+def _moved(index: Index, column: str, before: Table, after: Table, ids: Iterable[str]) -> Index:
+    """An index after those rows changed: copied only when a value did."""
+    changed = index
+    for id in ids:
+        old, new = ((side[id].get(column), True) if id in side else (None, False) for side in (before, after))
+        if old == new:
+            continue
+        changed = dict(index) if changed is index else changed
+        if old[1]:
+            changed[old[0]] = tuple(each for each in changed.get(old[0], ()) if each != id)
+        if new[1]:
+            changed[new[0]] = tuple(sorted((*changed.get(new[0], ()), id)))
+    return changed
 
 
 def minute(text: str | None) -> int | None:

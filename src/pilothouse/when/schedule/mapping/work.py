@@ -2,93 +2,107 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from functools import cached_property
+from collections.abc import Iterable
 
 from pilothouse.engine.plan import Goal, Group, Milestone, Progress, Range, Release, Risk, Task
 from pilothouse.when.schedule.mapping.links import Links
 from pilothouse.when.schedule.mapping.tables import NOTHING, Row, Source, minute, span
-from pilothouse.when.schedule.mapping.worktree import WorkTree, grouped
+from pilothouse.when.schedule.mapping.worktree import FEATURE, MILESTONE, RELEASE, TASK, WorkTree
+
+RISK, GOAL = "risks.risk", "goal_id"
 
 
 class Work:
-    """Reads it from the rows of a workspace."""
+    """Reads it from the rows of a workspace, one id at a time or all."""
 
-    def __init__(self, source: Source, tree: WorkTree, links: Links) -> None:
-        self.source, self.tree, self.links = source, tree, links
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.tree = WorkTree(source)
+        self.links = Links(source, self.tree)
 
     def tasks(self) -> tuple[Task, ...]:
         """Tasks, and features that stand for one, in their order."""
-        tree = self.tree
-        leaves = [id for id in tree.planned if id not in tree.task_groups]
-        order = sorted([*leaves, *tree.feature_tasks], key=tree.order)
-        return tuple(self._feature(id) if id in tree.feature_tasks else self._task(id) for id in order)
+        leaves = [id for label in (TASK, FEATURE) for id in self._ids(label) if self.tree.is_leaf(id)]
+        return tuple(filter(None, map(self.task, sorted(leaves, key=self.tree.order))))
 
     def groups(self) -> tuple[Group, ...]:
-        ids = sorted({*self.tree.feature_groups, *self.tree.task_groups})
-        return tuple(Group(id, id, self.tree.parent(id), self.links.of(id)) for id in ids)
+        ids = sorted({*self._ids(TASK), *self._ids(FEATURE)})
+        return tuple(filter(None, map(self.group, ids)))
 
     def milestones(self) -> tuple[Milestone, ...]:
-        rows = self.source.live("schedule.milestone")
-        return tuple(
-            Milestone(
-                id,
-                id,
-                depends_on=self.links.of(id),
-                target=self.source.ends(rows[id]["target"]),
-                project=self.tree.project_of[id],
-            )
-            for id in sorted(self.links.milestones)
-        )
+        return tuple(filter(None, map(self.milestone, sorted(self._ids(MILESTONE)))))
 
     def releases(self) -> tuple[Release, ...]:
         """Live releases; one without planned content has no dates."""
-        rows = {id: row for id, row in self.source.live("roadmap.release").items() if id in self.tree.items}
-        return tuple(
-            Release(
-                id,
-                id,
-                self.links.content(id),
-                project if (project := row["delivered_by_id"]) in self.source.projects else None,
-                self.source.ends(row["target"]),
-            )
-            for id, row in rows.items()
-        )
+        return tuple(filter(None, map(self.release, sorted(self._ids(RELEASE)))))
 
     def goals(self) -> tuple[Goal, ...]:
         """Goals that planned features serve."""
-        served: dict[str, list[str]] = defaultdict(list)
-        for id in sorted({*self.tree.feature_tasks, *self.tree.feature_groups}, key=self.tree.order):
-            goal = self.tree.all_features[id]["goal_id"]
-            if goal:
-                served[goal].append(id)
-        return tuple(Goal(id, id, tasks=tuple(served[id])) for id in sorted(served))
+        features = self.source.tables.get(FEATURE, {}).values()
+        return tuple(filter(None, map(self.goal, sorted({str(row[GOAL]) for row in features if row[GOAL]}))))
 
     def risks(self) -> tuple[Risk, ...]:
         """Open risks with the planned tasks they would delay."""
-        named = grouped(self.source.live("risks.risktask"), "risk_id")
-        return tuple(
-            Risk(
-                id,
-                id,
-                float(row["probability"]),
-                tuple(dict.fromkeys(t for r in named.get(id, []) for t in self._leaves(r["task_id"]))),
-                span(row["delay"]),
-                span(row["cost"]),
-            )
-            for id, row in self.source.live("risks.risk").items()
-            if id in self.tree.items and row["state"] == "open"
+        return tuple(filter(None, map(self.risk, sorted(self._ids(RISK)))))
+
+    def _ids(self, label: str) -> Iterable[str]:
+        return self.source.tables.get(label, {})
+
+    # One of them, None when the plan has none of that id
+
+    def task(self, id: str) -> Task | None:
+        """A task, or a feature that stands for one."""
+        if not self.tree.is_leaf(id):
+            return None
+        row = self.tree.task(id)
+        return self._feature(id) if row is None else self._task(id, row)
+
+    def group(self, id: str) -> Group | None:
+        """A feature or task with others in it."""
+        return Group(id, id, self.tree.parent(id), self.links.of(id)) if self.tree.is_group(id) else None
+
+    def milestone(self, id: str) -> Milestone | None:
+        """A milestone with its target."""
+        if not self.links.is_milestone(id):
+            return None
+        target = self.source.ends(self.source.tables[MILESTONE][id]["target"])
+        return Milestone(
+            id, id, depends_on=self.links.of(id), target=target, project=self.tree.project_of(id)
         )
+
+    def release(self, id: str) -> Release | None:
+        """A release with its content."""
+        row = self.tree.row(RELEASE, id)
+        if row is None:
+            return None
+        project = row["delivered_by_id"] if row["delivered_by_id"] in self.source.projects else None
+        return Release(id, id, self.links.content(id), project, self.source.ends(row["target"]))
+
+    def goal(self, id: str) -> Goal | None:
+        """A goal with the planned features that serve it."""
+        tree = self.tree
+        named = (feature for feature, _ in self.source.those(FEATURE, GOAL, id))
+        served = [f for f in named if tree.is_feature_task(f) or tree.is_feature_group(f)]
+        return Goal(id, id, tasks=tuple(sorted(served, key=tree.order))) if served else None
+
+    def risk(self, id: str) -> Risk | None:
+        """An open risk."""
+        row = self.tree.row(RISK, id)
+        if row is None or row["state"] != "open":
+            return None
+        named = (each["task_id"] for _, each in self.source.those("risks.risktask", "risk_id", id))
+        tasks = tuple(dict.fromkeys(leaf for task in named for leaf in self._leaves(task)))
+        return Risk(id, id, float(row["probability"]), tasks, span(row["delay"]), span(row["cost"]))
 
     def _leaves(self, id: str) -> list[str]:
         """A task itself, or the tasks in it."""
-        if id not in self.tree.task_groups:
-            return [id] if id in self.tree.planned else []
-        inside = (child for child, row in self.tree.planned.items() if row["parent_id"] == id)
+        if not self.tree.is_task_group(id):
+            return [id] if self.tree.is_planned(id) else []
+        inside = (child for child, _ in self.tree.children(id) if self.tree.is_planned(child))
         return [leaf for child in inside for leaf in self._leaves(child)]
 
     def _feature(self, id: str) -> Task:
-        row = self.tree.all_features[id]
+        row = self.source.tables[FEATURE][id]
         return Task(
             id,
             id,
@@ -96,13 +110,11 @@ class Work:
             effort_hours=span(row["effort"]),
             skill=row["skill_id"],
             depends_on=self.links.of(id),
-            project=self.tree.project_of[id],
+            project=self.tree.project_of(id),
         )
 
-    def _task(self, id: str) -> Task:
-        row = self.tree.all_tasks[id]
-        duration = row["duration_h"]
-        people = tuple(self._assigned.get(id, ()))
+    def _task(self, id: str, row: Row) -> Task:
+        duration, people = row["duration_h"], self._assigned(id)
         return Task(
             id,
             id,
@@ -113,17 +125,17 @@ class Work:
             level=int(row["level"]),
             people_needed=len(people) or max(1, int(row["people_needed"])),
             people=people,
-            uses={use["pool_id"]: int(use["units"]) for use in self._uses.get(id, [])},
+            uses=self._uses(id),
             depends_on=self.links.of(id),
             not_before=minute(row["not_before"]),
             must_finish_by=minute(row["must_finish_by"]),
             progress=self._progress(id, row),
-            project=self.tree.project_of[id],
+            project=self.tree.project_of(id),
         )
 
     def _progress(self, id: str, row: Row) -> Progress | None:
         """What has happened; hours logged on a task say that it was started."""
-        logs = self._logs.get(id, [])
+        logs = [log for _, log in self.source.those("delivery.worklog", "task_id", id)]
         started, finished = minute(row["started"]), minute(row["finished"])
         if started is None and logs:
             started = self.source.starts(min(log["on"] for log in logs))
@@ -137,22 +149,16 @@ class Work:
             remaining_hours=span(row["remaining"]) if row["remaining"] else None,
         )
 
-    @cached_property
-    def _assigned(self) -> dict[str, list[str]]:
-        """Members on each task, in the order of their ids."""
-        members = self.source.live("people.member")
-        found: dict[str, set[str]] = defaultdict(set)
-        for row in self.source.live("delivery.assignment").values():
-            if row["member_id"] in members:
-                found[row["task_id"]].add(row["member_id"])
-        return {task: sorted(ids) for task, ids in found.items()}
+    def _assigned(self, id: str) -> tuple[str, ...]:
+        """Members on a task, in the order of their ids."""
+        rows = self.source.those("delivery.assignment", "task_id", id)
+        named = {row["member_id"] for _, row in rows}
+        return tuple(sorted(m for m in named if self.source.row("people.member", m) is not None))
 
-    @cached_property
-    def _logs(self) -> dict[str, list[Row]]:
-        return grouped(self.source.live("delivery.worklog"), "task_id")
-
-    @cached_property
-    def _uses(self) -> dict[str, list[Row]]:
-        rows = grouped(self.source.live("delivery.pooluse"), "task_id")
-        pools = self.source.live("people.pool")
-        return {task: [row for row in uses if row["pool_id"] in pools] for task, uses in rows.items()}
+    def _uses(self, id: str) -> dict[str, int]:
+        rows = self.source.those("delivery.pooluse", "task_id", id)
+        return {
+            row["pool_id"]: int(row["units"])
+            for _, row in rows
+            if self.source.row("people.pool", row["pool_id"]) is not None
+        }
