@@ -139,8 +139,10 @@ def choices(ref: RefTo, viewer: Viewer) -> list[dict[str, str]] | None:
     kind = kind_of_model(ref.kind)
     if kind is not None:
         rows = kind.rows(viewer, dict(parse_qsl(ref.where)))
+        keyed = _is_item(model_of(ref.kind))
         found = [
-            _choice(row.get("key") or str(row["id"]), row.get("key") or "", row["title"]) for row in rows
+            _choice((keyed and row.get("key")) or str(row["id"]), row.get("key") or "", row["title"])
+            for row in rows
         ]
     else:
         found = [
@@ -205,6 +207,13 @@ def item_named(text: str, viewer: Viewer) -> tuple[str, str] | None:
     named = Item.named(text)
     item = Item.objects.seen_by(viewer).filter(named).first() if named is not None else None
     return (item.kind, item.key) if item else None
+
+
+def who_decides(viewer: Viewer, command: str, about: str) -> dict[str, Any]:
+    """Who decides that command, that thing, or the one about the other."""
+    from pilothouse.who.decisions.who_decides import who_decides as answered
+
+    return answered(viewer, command, about)
 
 
 def history(viewer: Viewer, before: int | None, limit: int) -> list[dict[str, Any]]:

@@ -35,6 +35,7 @@ VERBS: dict[str, Verb] = {
     "do": Verb(
         "pilothouse.entrypoints.cli.do:do", "Do any command of the house; without one, list them.", raw=True
     ),
+    "who": Verb("pilothouse.entrypoints.cli.who:who", "Say who decides a command, or about a thing."),
     "import": Verb(
         "pilothouse.entrypoints.cli.importing:import_file",
         "Import a plan into the database, dry or for good.",

@@ -149,6 +149,12 @@ def forecast(request: HttpRequest, workspace: str) -> HttpResponse:
     return HttpResponse(found.model_dump_json(), content_type="application/json")
 
 
+@router.get("/{workspace}/who-decides", operation_id="who_decides")
+def who_decides(request: HttpRequest, workspace: str, command: str = "", about: str = "") -> dict[str, Any]:
+    """Who decides a command, what can be done to a thing, or the one about the other; by size, with names."""
+    return queries.who_decides(viewer_in(request, workspace), command, about)
+
+
 @router.get("/{workspace}/files/{id}", operation_id="file")
 def file(request: HttpRequest, workspace: str, id: UUID) -> Any:
     """The bytes of a file."""

@@ -69,7 +69,7 @@ def offers(viewer: Viewer, slug: str, text: str, on: str = "") -> Groups:
             "Do",
             [row for row in _commands(viewer, slug, text) if row.label not in said][:SOME] if text else [],
         ),
-        ("Ask", _questions(chosen, slug) if chosen and not on else []),
+        ("Ask", [*_who(viewer, slug, text)[:SOME], *(_questions(chosen, slug) if chosen and not on else [])]),
     ]
     return _kept([groups[1], groups[0], *groups[2:]] if on else groups)
 
@@ -141,9 +141,30 @@ def _actions(hit: Hit, slug: str, text: str) -> list[Offer]:
     return [Offer(row["label"], row["url"], "edit") for row in wanted]
 
 
-def _questions(hit: Hit, slug: str) -> list[Offer]:
-    if hit.kind not in DATED:
+def _who(viewer: Viewer, slug: str, text: str) -> list[Offer]:
+    """For "who decides estimates": the actions whose words follow, each with the page that answers."""
+    first, _, rest = text.casefold().partition(" ")
+    if first != "who" or viewer.kind == "guest":
         return []
+    wanted = rest.strip().removeprefix("decides").strip(" ?")
+    found = [c for c in commands_offered(viewer) if _fits(wanted, f"{c.meta.title} {c.meta.name}")]
+    here = f"/{slug}/decisions/who"
+    rows = [
+        Offer(f"Who decides: {c.meta.title}?", f"{here}?command={c.meta.name}", "decide", c.meta.name)
+        for c in found
+    ]
+    return [Offer("Who decides?", here, "decide", "any action, any thing"), *rows]
+
+
+def _questions(hit: Hit, slug: str) -> list[Offer]:
+    about = urlencode({"about": hit.key})
+    who = (
+        [Offer(f"Who decides about {hit.title}?", f"/{slug}/decisions/who?{about}", "decide")]
+        if hit.key
+        else []
+    )
+    if hit.kind not in DATED:
+        return who
     when = f"/{slug}/forecast?{urlencode({'of': hit.key})}"
     found = [
         Offer(
@@ -155,7 +176,7 @@ def _questions(hit: Hit, slug: str) -> list[Offer]:
     ]
     if hit.kind in ("milestone", "release", "goal"):
         found.insert(0, Offer(f"When will {hit.title} be done?", when, "forecast", "chance by any date"))
-    return found
+    return [*found, *who]
 
 
 def _kept(groups: Groups) -> Groups:

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 EVERYTHING = {"days": 365.0, "cost": 1.0, "effort": 1.0}
 """The most that a limit can be set to: nothing is beyond it."""
-VERBS = {"approves": "must agree", "consults": "is asked first", "informs": "is told"}
 
 
 @dataclass(frozen=True)
@@ -118,8 +117,8 @@ def _vacant_keys(rights: Rights, rules: list[Rule], held: Mapping[str, tuple[str
         if not held.get(role):
             about = _families(rights, [rule for rule in rules if role in rule.approves])
             yield Remark(
-                f"The {rights.name_of(role)} must agree to {about}, but nobody is one here: "
-                "the others decide without, and the record says so."
+                f"The {rights.name_of(role)} must agree to {about}, but nobody holds that role "
+                "here: it goes without, on record."
             )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from pilothouse.who.decisions import queries, queries_history, queries_rights
+from pilothouse.who.decisions import queries, queries_history
 from pilothouse.who.decisions.decision_log.queries import decision_of
 from pilothouse.who.decisions.holding import by_waiting, holdings
 from pilothouse.who.decisions.pace import pace
@@ -26,11 +26,6 @@ def decisions(request: Any, workspace: str, tab: str = "waiting") -> HttpRespons
     shown["pace"] = pace(viewer) if tab == "open" else []
     shown["currency"] = request.workspace.currency
     return _page(request, workspace, tab, open_count=len(open_rows), **shown)
-
-
-def rights(request: Any, workspace: str) -> HttpResponse:
-    """Who decides what."""
-    return _page(request, workspace, "rights", matrix=queries_rights.matrix(request.viewer))
 
 
 def proposal(request: Any, workspace: str, number: int) -> HttpResponse:
