@@ -93,7 +93,12 @@ def _selected(world: World) -> str:
     return f"command=task.edit&on={','.join(keys(world, 'task'))}"
 
 
+def _two(world: World) -> str:
+    return f"on={','.join(keys(world, 'feature'))}"
+
+
 ASKED: dict[str, Callable[[World], str]] = {
+    "backlog-compare": _two,
     "bulk": _selected,
     **dict.fromkeys(("search", "find", "palette", "mentions"), _everything),
 }
