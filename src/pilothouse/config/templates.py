@@ -12,6 +12,7 @@ from pilothouse.ui.chance import chance_curve
 from pilothouse.ui.gantt import gantt
 from pilothouse.ui.held import held_words
 from pilothouse.ui.impact import figures, impact_table
+from pilothouse.ui.impact_options import options_table
 from pilothouse.ui.jinja import environment as ui_environment
 from pilothouse.ui.roadmap import roadmap_chart
 
@@ -25,5 +26,5 @@ def environment(**options: Any) -> Environment:
     env.loader = ChoiceLoader(loaders)
     env.filters.update(row_bar=row_bar, load_cells=load_cells)
     env.filters.update(impact_table=impact_table, figures=figures, gantt=gantt, chance_curve=chance_curve)
-    env.filters.update(held_words=held_words, roadmap_chart=roadmap_chart)
+    env.filters.update(held_words=held_words, roadmap_chart=roadmap_chart, options_table=options_table)
     return env

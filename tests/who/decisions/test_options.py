@@ -84,7 +84,7 @@ def test_what_was_said_to_one_option_holds_when_another_is_taken_and_taken_back(
 
 
 def test_a_vetoed_option_cannot_be_taken_and_the_others_can(tabled: World) -> None:
-    say(tabled, "maya", "proposal.decline", option="B", words="Nobody could build that")
+    say(tabled, "maya", "proposal.decline", only="B", words="Nobody could build that")
     assert state() == "open"
     say(tabled, "tomas", "proposal.accept", option="A")
     assert state() == "accepted"

@@ -8,7 +8,7 @@ class DecisionsRoom(AppConfig):
     def ready(self) -> None:
         """Guard every connection. This is the one signal in the house: there is no other hook for it."""
         from pilothouse.commands.lens import register_facet, register_rights_lens
-        from pilothouse.who.decisions import guard, private, queries, queries_rights
+        from pilothouse.who.decisions import guard, private, queries, queries_delegation, queries_rights
         from pilothouse.who.decisions.decision_log import queries as log
         from pilothouse.who.items.kinds import Kind, register_kind
         from pilothouse.who.items.queries import item_page
@@ -21,6 +21,7 @@ class DecisionsRoom(AppConfig):
         register_kind(
             Kind("decision", "decisions", "decisions.decision", log.decisions, item_page, log.documents)
         )
+        register_kind(Kind("family", "families", "", queries_delegation.families))
         register_kind(Kind("role", "roles", "", queries_rights.roles))
         register_kind(Kind("preset", "presets", "", queries_rights.presets))
         connection_created.connect(guard.watch, dispatch_uid="house tables")

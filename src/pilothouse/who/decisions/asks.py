@@ -30,6 +30,7 @@ def asks(viewer: Viewer, change: ChangeSet, option: Option) -> list[Row]:
     names = _names(
         viewer, [part for command, payload in told for part in _referred(command, payload, before)]
     )
+    names |= {(made["kind"], made["id"]): made["title"] for made in option.verdict.get("creates", [])}
     return [_command(command, payload, before, names) for command, payload in told]
 
 

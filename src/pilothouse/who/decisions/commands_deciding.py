@@ -85,16 +85,13 @@ class AnswerProposal(Command, name="proposal.answer", permission="member"):
     proposal: ProposalRef
     verdict: Annotated[str, Field(pattern="^(fine|object)$"), Hint(help="fine or object")]
     words: Words = ""
-    option: OptionName = ""
-    example: ClassVar[dict[str, Any]] = {"verdict": "fine", "option": "A"}
 
     def apply(self, ctx: Scope) -> None:
-        change, option = _open(ctx, self.proposal, self.option)
+        change, option = _open(ctx, self.proposal)
         _must_be_asked(ctx, option)
         if self.verdict == "object" and not self.words:
             ctx.refuse("Say what you object to, one line is enough.", "words")
-        speak(ctx, change.pk, self.verdict, self.words, option, consult=True, whatever=not self.option)
-        option = option_named(ctx, change, "")
+        speak(ctx, change.pk, self.verdict, self.words, option, consult=True, whatever=True)
         if not waits_for(option, voices_of(ctx, change)):
             carry_out_option(ctx, change, option)
 
@@ -115,20 +112,20 @@ class DeclineProposal(Command, name="proposal.decline", permission="member"):
 
     proposal: ProposalRef
     words: Annotated[str, Field(min_length=1, max_length=4000), Hint(label="Reason", rows=2)]
-    option: OptionName = ""
+    only: OptionName = ""
     example: ClassVar[dict[str, Any]] = {"words": "Not now"}
 
     def apply(self, ctx: Scope) -> None:
-        change, option = _open(ctx, self.proposal, self.option)
+        change, option = _open(ctx, self.proposal, self.only)
         _must_be_asked(ctx, option, consulted=False)
-        speak(ctx, change.pk, "decline", self.words, option, whatever=not self.option)
-        if not self.option or len(options_of(ctx, change)) == 1:
+        speak(ctx, change.pk, "decline", self.words, option, whatever=not self.only)
+        if not self.only or len(options_of(ctx, change)) == 1:
             ctx.update(change, state="declined")
             enter_proposal(ctx, change, option, "declined")
 
     def sentence(self, ctx: Scope) -> str:
         change = ctx.get(self.proposal)
-        option = option_named(ctx, change, self.option)
+        option = option_named(ctx, change, self.only)
         what = f"{option} of {change.key}" if change.state == "open" else f"{change.key} {change.title!r}"
         done = "declined" if asked_as(ctx.actor.member, option) == "decide" else "vetoed"
         return f"{done} {what}{in_whose_place(ctx, option)}: {self.words}"

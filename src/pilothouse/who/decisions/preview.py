@@ -9,7 +9,7 @@ from pilothouse.commands import Command, Difference
 from pilothouse.commands.lens import Size
 from pilothouse.who.decisions.rights import Verdict
 from pilothouse.who.decisions.run import Run, Step
-from pilothouse.who.decisions.submit import Measured, measure, touches_plan, verdicts_on
+from pilothouse.who.decisions.submit import Measured, measure, project_of, touches_plan, verdicts_on
 from pilothouse.who.decisions.turn import turn
 from pilothouse.who.rows import Viewer
 
@@ -42,7 +42,7 @@ def preview(commands: Sequence[Command], viewer: Viewer, unit: str | None) -> Pr
     except _Enough:
         pass
     assert run is not None
-    differences = run.differences
+    differences, unit = run.differences, unit or project_of(run)
     measured = measure(viewer, differences, unit) if touches_plan(differences) else None
     own: list[Step] = [step for step in run.steps if step.families]
     return Preview(differences, verdicts_on(run, own, measured.size if measured else Size()), measured)

@@ -14,7 +14,7 @@ from pilothouse.who.decisions.pricing import price
 from pilothouse.who.decisions.rights import Verdict
 from pilothouse.who.decisions.run import Run
 from pilothouse.who.decisions.says import Say, frozen, waits_for
-from pilothouse.who.decisions.submit import Measured, carry_out
+from pilothouse.who.decisions.submit import Measured, carry_out, project_of
 
 
 def open_proposal(
@@ -27,7 +27,7 @@ def open_proposal(
     request: Request | None = None,
 ) -> Outcome:
     """Put what the run did, and what was rolled back since, before those who decide. Priced first."""
-    priced = _content(run, verdicts) | price(measured, _project(run))
+    priced = _content(run, verdicts) | price(measured, project_of(run))
     with answering(run.viewer, request) as answer:
         if answer.known is None:
             done = _option(run, place, priced) if place.change else _own(run, place, priced, why, title)
@@ -41,7 +41,13 @@ def _own(
     from pilothouse.who.decisions.commands_proposals import OpenProposal
 
     id = place.draft or uuid4()
-    told = {"id": id, "draft": place.draft, "title": title or _title(run), "why": why, "unit": _project(run)}
+    told = {
+        "id": id,
+        "draft": place.draft,
+        "title": title or _title(run),
+        "why": why,
+        "unit": project_of(run),
+    }
     outcome = carry_out(OpenProposal(**told, **priced), run.workspace, run.channel, run.viewer)
     change = ChangeSet.everything.get(pk=id)
     return outcome, change, Option.everything.get(pk=str(change.chosen))
@@ -96,11 +102,6 @@ def _outcome(
 def _by_name(run: Run, say: Say) -> str:
     """Those who may give a say: "Ana or Ben"."""
     return " or ".join(run.rights.names_of(say.members))
-
-
-def _project(run: Run) -> str | None:
-    units = {str(u.pk) for step in run.steps for u in run.rights.chain(step.unit) if u.kind == "project"}
-    return units.pop() if len(units) == 1 else None
 
 
 def _title(run: Run) -> str:

@@ -46,7 +46,7 @@ class _Measure(Exception):
 
     def __init__(self, run: Run) -> None:
         self.differences = run.differences
-        self.unit = _project_of(run)
+        self.unit = project_of(run)
 
 
 class _Ask(Exception):
@@ -214,7 +214,7 @@ def _computed_anew(refused: Refused) -> bool:
     return settle_figures(refused)
 
 
-def _project_of(run: Run) -> str | None:
+def project_of(run: Run) -> str | None:
     """The project unit the change concerns, if all of it concerns one."""
     units = {
         str(unit.pk) for step in run.steps for unit in run.rights.chain(step.unit) if unit.kind == "project"

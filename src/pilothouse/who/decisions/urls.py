@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from pilothouse.who.decisions import views, views_log, views_rights
+from pilothouse.who.decisions import views, views_basket, views_delegation, views_log, views_rights
 
 
 class DecisionKey:
@@ -22,12 +22,14 @@ urlpatterns = [
     path("decisions/mine", views.decisions, {"tab": "mine"}, name="decisions-mine"),
     path("decisions/open", views.decisions, {"tab": "open"}, name="decisions-open"),
     path("decisions/log", views_log.log, name="decisions-log"),
+    path("decisions/log.zip", views_log.records, name="decisions-zip"),
+    path("decisions/<decision:key>.md", views_log.record, name="decision-md"),
+    path("decisions/<decision:key>", views_log.decision, name="decision"),
     path("decisions/rights", views_rights.rights, name="decisions-rights"),
     path("decisions/rights/versions", views_rights.history, name="rights-versions"),
     path("decisions/rights/start", views_rights.start, name="rights-start"),
     path("decisions/who", views_rights.who, name="who-decides"),
-    path("decisions/log.zip", views_log.records, name="decisions-zip"),
-    path("decisions/<decision:key>.md", views_log.record, name="decision-md"),
-    path("decisions/<decision:key>", views_log.decision, name="decision"),
+    path("decisions/delegations", views_delegation.delegations, name="delegations"),
+    path("basket", views_basket.basket, name="basket"),
     path("PR-<int:number>", views.proposal, name="proposal"),
 ]

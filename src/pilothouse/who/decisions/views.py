@@ -7,7 +7,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from pilothouse.who.decisions import queries, queries_history
+from pilothouse.who.decisions import queries, queries_basket, queries_history
 from pilothouse.who.decisions.decision_log.queries import decision_of
 from pilothouse.who.decisions.holding import by_waiting, holdings
 from pilothouse.who.decisions.pace import pace
@@ -40,6 +40,7 @@ def proposal(request: Any, workspace: str, number: int) -> HttpResponse:
         "held": holdings(request.viewer, [row])[row.key],
         "currency": request.workspace.currency,
         "asks": asks,
+        "gathered": queries_basket.gathered(request.viewer),
         "entries": entries,
         "decided": None if row.state == "open" else decision_of(request.viewer, row.id),
         "crumbs": _crumbs(workspace, row.key),
