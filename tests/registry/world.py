@@ -216,12 +216,14 @@ def _proposals(world: World) -> None:
 
 
 def _options(world: World) -> None:
-    """A second option of PR-2, and something in Sam's basket."""
+    """A second option of PR-2, something in Sam's basket, and Nora for Sam in April."""
     sam = world.viewer("Sam")
     wish = {"name": "goal.edit", "payload": {"goal": world.ids["Spare goal"], "period": "Q3"}}
     submit(parse("option.add", {"proposal": "PR-2", "label": "Later", "commands": [wish]}), sam, "test")
     kept = parse("goal.edit", {"goal": world.ids["Spare goal"], "period": "Q4"})
     add_to_basket([kept], sam, "test")
+    days = {"first": "2027-04-01", "last": "2027-04-02", "reason": "Away"}
+    world.do("delegation.give", to=world.ids["Nora"], **days)
 
 
 def a_file(name: str = "notes.txt", data: bytes = b"What we found out") -> str:

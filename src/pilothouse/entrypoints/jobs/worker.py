@@ -22,7 +22,7 @@ from pilothouse.engine.precedence import CycleError
 from pilothouse.entrypoints.jobs.alive import working
 from pilothouse.entrypoints.jobs.chores import do_chores
 from pilothouse.when.schedule.recompute import recompute_now
-from pilothouse.when.schedule.upkeep import estimated, reprice_open, settle_due
+from pilothouse.when.schedule.upkeep import estimated, reprice_open, see_to_people, settle_due
 from pilothouse.who import clock
 from pilothouse.who.people.models import Workspace
 
@@ -90,6 +90,7 @@ class Worker:
                     return
                 self._compute(workspace, state)
                 self.done[workspace.pk] = state
+        see_to_people(workspace)
         settle_due(workspace)
 
     def _compute(self, workspace: Workspace, state: State) -> None:

@@ -16,15 +16,21 @@ from pilothouse.commands.lens import Watch, plan_lens
 from pilothouse.engine.forecast import Cancelled
 from pilothouse.who import clock
 from pilothouse.who.decisions.commands_deciding import SettleProposal
+from pilothouse.who.decisions.commands_keeping import AskToday, EscalateProposal
+from pilothouse.who.decisions.escalating import next_in_line, overdue
 from pilothouse.who.decisions.figures import RUNS
+from pilothouse.who.decisions.judging import asked_today, state_of
 from pilothouse.who.decisions.models import ChangeSet, Option, Voice
 from pilothouse.who.decisions.outbox import tell
 from pilothouse.who.decisions.pricing import is_weighed, reprice
-from pilothouse.who.decisions.says import waits_for
+from pilothouse.who.decisions.rights import Rights
+from pilothouse.who.decisions.says import agreed, waits_for
 from pilothouse.who.decisions.submit import carry_out
 from pilothouse.who.people.models import Workspace
 
 log = logging.getLogger(__name__)
+_seen: dict[UUID, list[Any]] = {}
+"""For each workspace the state of its rights at which proposals were last looked through."""
 
 STEPS = 10
 """So often open pages hear how far a refinement is."""
@@ -62,6 +68,36 @@ def settle_due(workspace: Workspace) -> int:
         if not waits_for(option, voices, late=True):
             done += _settle(change, workspace)
     return done
+
+
+def see_to_people(workspace: Workspace) -> int:
+    """Ask those who hold the keys to open proposals today, and where the day has passed without a word of
+    theirs, the next in line too; how many times that was so."""
+    fresh = Workspace.objects.get(pk=workspace.pk)
+    rights = Rights(fresh)
+    return _hand_over(rights) + sum(_escalate(rights, *found) for found in _open(fresh))
+
+
+def _hand_over(rights: Rights) -> int:
+    """Looked up once for each state of the rights and each day."""
+    workspace, state = rights.workspace, state_of(rights)
+    if _seen.get(workspace.pk) == state:
+        return 0
+    options = Option.everything.filter(workspace=workspace, deleted_at=None, withdrawn_at=None)
+    moved = [o for o in options.filter(change_set__state="open") if asked_today(rights, o) is not None]
+    for option in moved:
+        carry_out(AskToday(option=str(option.pk)), workspace)
+    _seen[workspace.pk] = state
+    return len(moved)
+
+
+def _escalate(rights: Rights, change: ChangeSet, option: Option) -> bool:
+    if not overdue(change, option) or next_in_line(rights, option) is None:
+        return False
+    if agreed(option, list(Voice.everything.filter(change_set=change, deleted_at=None))):
+        return False
+    carry_out(EscalateProposal(proposal=str(change.pk)), rights.workspace)
+    return True
 
 
 def _settle(change: ChangeSet, workspace: Workspace) -> bool:

@@ -10,6 +10,7 @@ from pilothouse.commands.lens import Size
 from pilothouse.who import clock
 from pilothouse.who.decisions import guard
 from pilothouse.who.decisions.following import follow
+from pilothouse.who.decisions.grounds import standing_in
 from pilothouse.who.decisions.models import Entry, RowChange
 from pilothouse.who.decisions.outbox import post
 from pilothouse.who.decisions.rights import Verdict
@@ -71,6 +72,7 @@ def _entry(
     run: Run, step: Step, group: UUID, revision: int, verdicts: list[Verdict], size: Size | None
 ) -> Entry:
     verdict = next((v for v in verdicts if step.families and not step.mandated), None)
+    grounds = standing_in(run.rights, run.viewer.member, verdict.keys) if verdict else ""
     return Entry(
         workspace=run.workspace,
         revision=revision,
@@ -81,7 +83,7 @@ def _entry(
         channel=run.channel,
         command=step.command.meta.name,
         payload=_told(step.command),
-        sentence=step.sentence,
+        sentence=step.sentence + grounds,
         family=verdict.family if verdict else next(iter(step.families), ""),
         matrix_version=verdict.matrix_version if verdict else None,
         unit=step.unit,

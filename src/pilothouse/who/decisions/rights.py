@@ -146,6 +146,10 @@ class Rights:
         found, members, _ = self._decider(role, held)
         return found, members
 
+    def fallbacks(self, role: str) -> tuple[str, ...]:
+        """The roles that stand in for one, the nearest first."""
+        return tuple(self.preset["fallbacks"].get(role, ()))
+
     def names_of(self, members: Iterable[str]) -> tuple[str, ...]:
         """Names of members, each once, in the order given."""
         return tuple(dict.fromkeys(self.standing.names[m] for m in members if m in self.standing.names))
