@@ -47,12 +47,13 @@ def main() -> None:
     options.add_argument("--clients", type=int, nargs="+", default=[1, 8])
     options.add_argument("--times", type=int, default=40, help="requests a client makes of each kind")
     options.add_argument("--history", type=int, default=10)
+    options.add_argument("--no-worker", action="store_true", help="forecasts are computed elsewhere")
     options.add_argument("--data", help="a data folder that holds the large workspace already")
     options.add_argument("--json", action="store_true")
     given = options.parse_args()
     found = {}
     for items in given.items:
-        with large(items, given.history, given.data) as data, serving(data) as address:
+        with large(items, given.history, given.data) as data, serving(data, not given.no_worker) as address:
             found[items] = {n: measure(data, address, n, given.times) for n in given.clients}
     if given.json:
         print(json.dumps(found))
@@ -97,12 +98,13 @@ def environment(data: str) -> dict[str, str]:
 
 
 @contextmanager
-def serving(data: str) -> Iterator[str]:
+def serving(data: str, worker: bool = True) -> Iterator[str]:
     """The embedded server, as people run it; its address."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [str(Path(sys.executable).with_name("pilothouse")), "serve", "--port", str(port)]
+    command += [] if worker else ["--no-worker"]
     with subprocess.Popen(command, env=environment(data), stdout=subprocess.DEVNULL) as server:
         try:
             wait_for(f"http://127.0.0.1:{port}/bare/list")
