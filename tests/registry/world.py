@@ -106,6 +106,7 @@ def _people(world: World, alone: bool) -> None:
         world.do("role.give", unit=world.ids["Acme"], role=role, member=world.ids[holder])
     world.do("member.add", name="Nora")
     world.do("member.add", name="Gast", kind="guest")
+    world.do("member.add", name="Robot", kind="service")
     world.do("member.add", name="Lena")
     world.do("member.leave", member=world.ids["Lena"])
     world.do("invitation.send", name="Nils", secret="a-link-of-the-small-world-for-nils")

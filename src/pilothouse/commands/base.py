@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict
 
 from pilothouse.commands import registry
 from pilothouse.commands.difference import Difference
-from pilothouse.commands.fields import refs_of
+from pilothouse.commands.fields import refs_of, takes_several
 
 Permission = Literal["member", "own work", "role holder", "steward", "anyone", "system"]
 
@@ -65,6 +65,11 @@ class Scope(Protocol):
     def after_commit(self, call: Any) -> None: ...
 
 
+def _about(command: type[BaseModel]) -> str | None:
+    """What a command is about unless it says so: its first reference to a single row."""
+    return next((name for name in refs_of(command) if not takes_several(command, name)), None)
+
+
 class Command(BaseModel):
     """Base of all commands. Subclasses give ``name`` and exactly one of ``family`` and ``permission``.
 
@@ -104,7 +109,7 @@ class Command(BaseModel):
         title = (inspect.getdoc(cls) or "").partition("\n")[0].rstrip(".")
         if not title:
             raise TypeError(f"{cls.__name__}: write a docstring, its first line becomes the button")
-        cls.meta = Meta(name, family, permission, title, subject or next(iter(refs_of(cls)), None))
+        cls.meta = Meta(name, family, permission, title, subject or _about(cls))
         registry.register(cls)
 
     def given(self) -> dict[str, Any]:

@@ -87,6 +87,12 @@ def refs_of(model: type[BaseModel]) -> dict[str, RefTo]:
     return found
 
 
+def takes_several(model: type[BaseModel], name: str) -> bool:
+    """Whether a field is a list."""
+    annotation = model.model_fields[name].annotation
+    return any(get_origin(one) is list for one in (annotation, *get_args(annotation)))
+
+
 def hint_of(model: type[BaseModel], name: str) -> Hint:
     """The hint of a field, an empty one if it has none; what an outer hint leaves open, an inner one says."""
     field = model.model_fields[name]

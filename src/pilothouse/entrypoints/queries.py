@@ -57,6 +57,15 @@ def access(account: Any, slug: str) -> Access | None:
     return Access(member.workspace, viewer_of(member), preferences=likes)
 
 
+def access_with(token: Any, slug: str) -> Access | None:
+    """The membership that a token stands for; None in any other workspace than its own."""
+    if token.workspace.slug != slug:
+        return None
+    if token.account is not None:
+        return access(token.account, slug)
+    return Access(token.workspace, viewer_of(token.service))
+
+
 def membership_with(id: str) -> Access | None:
     """The membership with that id, while it holds."""
     rows = Member.everything.filter(pk=id, deleted_at=None, left_on=None, account__is_active=True)

@@ -1,4 +1,4 @@
-"""Tokens for programs: rows one can list and revoke, kept as hashes; each for one person in one workspace."""
+"""Tokens for programs: rows one can list and revoke, kept as hashes; each for one person or service."""
 
 from __future__ import annotations
 

@@ -16,12 +16,18 @@ from django.db.models import Q
 class Viewer:
     """Who reads or acts: a member of one workspace, or the program itself (``member`` is None there).
 
-    ``kind`` is person, placeholder, service or guest."""
+    ``kind`` is person, placeholder, service or guest. One who comes in with a token may be held to less:
+    ``grant`` is act, propose or read, ``units`` the ids of those whose things it may change (none: all).
+    A service acts on ``behalf`` of somebody; ``keeper`` answers for what a program may only suggest."""
 
     member: UUID | None
     workspace: UUID
     name: str
     kind: str = "person"
+    grant: str = "act"
+    units: tuple[UUID, ...] = ()
+    behalf: UUID | None = None
+    keeper: UUID | None = None
 
 
 class Unread(RuntimeError):

@@ -154,7 +154,7 @@ def test_a_token_is_for_one_workspace_and_may_only_read(world: Any, other: Any, 
     assert api.get("/api/v1/acme/members").status_code == 200
     assert api.get("/api/v1/other/members").status_code == 404
     answer = signed_in("priya").post(
-        "/acme/do/token.create", {"name": "Look", "reads_only": "true", "shown": "name,reads_only"}
+        "/acme/do/token.create", {"name": "Look", "grant": "read", "shown": "name,grant"}
     )
     secret = answer.content.decode().split('readonly value="')[1].split('"')[0]
     looks = Client(HTTP_AUTHORIZATION=f"Bearer {secret}")

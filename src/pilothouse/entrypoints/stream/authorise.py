@@ -33,13 +33,13 @@ def heard_of_stream(slug: str, headers: dict[str, str]) -> Heard | int:
     try:
         if not validate_host(split_domain_port(headers.get("host", ""))[0], settings.ALLOWED_HOSTS):
             return 400
-        account, only = _account(headers)
-        if account is None:
+        account, token = _account(headers)
+        if account is None and token is None:
             return 401
-        found = queries.access(account, slug)
-        if found is None or only not in (None, found.workspace.pk):
+        found = queries.access_with(token, slug) if token else queries.access(account, slug)
+        if found is None:
             return 404
-        who = (f"account:{account.pk}", f"member:{found.viewer.member}")
+        who = (f"account:{account.pk if account else ''}", f"member:{found.viewer.member}")
         shown = None if found.viewer.kind == "guest" else Person(str(found.viewer.member), found.viewer.name)
         return Heard(str(found.workspace.pk), found.workspace.revision, who, shown)
     finally:
@@ -47,11 +47,11 @@ def heard_of_stream(slug: str, headers: dict[str, str]) -> Heard | int:
 
 
 def _account(headers: dict[str, str]) -> tuple[Any, Any]:
-    """Who asks, and the only workspace they may hear, if they are held to one."""
+    """The account that asks, and the token they come with, if they do."""
     scheme, _, token = headers.get("authorization", "").partition(" ")
     if scheme.lower() == "bearer":
         found = bearer(token.strip())
-        return (found.account, found.workspace_id) if found else (None, None)
+        return (found.account, found) if found else (None, None)
     request = HttpRequest()
     request.COOKIES = _cookies(headers.get("cookie", ""))
     if settings.SESSION_COOKIE_NAME not in request.COOKIES:

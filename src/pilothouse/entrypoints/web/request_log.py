@@ -71,6 +71,7 @@ def told(request: Any, response: HttpResponseBase, ms: float, queries: int) -> d
     """The fields of the line."""
     match = request.resolver_match
     account = getattr(request, "_cached_user", None) or getattr(request, "auth", None)
+    account = getattr(account, "account", None) or account
     return {
         "method": request.method if request.method in _METHODS else "other",
         "route": (match.view_name or match.route) if match else _unrouted(request),

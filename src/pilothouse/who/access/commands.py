@@ -1,4 +1,4 @@
-"""Letting people in by invitation, and programs by token."""
+"""Letting people in by invitation."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from pydantic import Field
 
 from pilothouse.commands import Command, Fault, Hint, RefTo, Refused, Scope
 from pilothouse.who.access.letters import invite
-from pilothouse.who.access.models import ApiToken, Invitation
-from pilothouse.who.access.secrets import LinkSecret, TokenSecret, digest_of
+from pilothouse.who.access.models import Invitation
+from pilothouse.who.access.secrets import LinkSecret, digest_of
 from pilothouse.who.changes import derived
 from pilothouse.who.fields import MemberRef, Minted, Name, UnitRef
 from pilothouse.who.people.commands import Email, Zone
@@ -20,7 +20,6 @@ from pilothouse.who.people.models import Account, Calendar, Member, Preference, 
 from pilothouse.who.people.passwords import Password, refuse_weak
 
 InvitationRef = Annotated[str, RefTo("access.invitation")]
-TokenRef = Annotated[str, RefTo("access.apitoken")]
 Role = Annotated[str, Hint(choices="role", help="A role of this workspace, by its name.")]
 VALID_FOR = timedelta(days=14)
 
@@ -186,45 +185,6 @@ class AcceptInvitation(Command, name="invitation.accept", permission="system"):
         if unit is not None:
             id = derived(row.pk, given["unit"], given["role"])
             ctx.save(RoleHolder(id=id, unit=unit, role=given["role"], member=member))
-
-
-class CreateToken(Command, name="token.create", permission="anyone"):
-    """Make a token for a program that acts as you."""
-
-    id: Minted = Field(default_factory=uuid4)
-    name: Annotated[Name, Hint(help="What it is for, such as: nightly export.")]
-    days: Annotated[int, Field(ge=1, le=366), Hint(label="Valid for", unit="days")] = 90
-    reads_only: Annotated[bool, Hint(label="Reads only")] = False
-    secret: TokenSecret
-    example: ClassVar[dict[str, Any]] = {"name": "Export", "secret": "a-token-that-nobody-could-ever-guess"}
-
-    def apply(self, ctx: Scope) -> None:
-        account = Account.objects.filter(members=ctx.actor.member).first()
-        if account is None:
-            ctx.refuse("You do not sign in, so no program can act as you.")
-        expires = ctx.now + timedelta(days=self.days)
-        row = ApiToken(id=self.id, account=account, name=self.name, reads_only=self.reads_only)
-        row.digest, row.made_at, row.expires_at = digest_of(self.secret), ctx.now, expires
-        ctx.save(row)
-
-    def sentence(self, ctx: Scope) -> str:
-        return f"made the token {self.name}"
-
-
-class RevokeToken(Command, name="token.revoke", permission="anyone"):
-    """Revoke a token of yours."""
-
-    token: TokenRef
-
-    def apply(self, ctx: Scope) -> None:
-        from pilothouse.who.access.doors import sessions
-
-        row: ApiToken = ctx.get(self.token)
-        ctx.delete(row)
-        ctx.after_commit(lambda: sessions.tell_streams(row.account_id))
-
-    def sentence(self, ctx: Scope) -> str:
-        return f"revoked the {ctx.title(self.token)}"
 
 
 def _open(ctx: Scope, ref: str) -> Invitation:

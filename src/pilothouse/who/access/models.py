@@ -39,12 +39,20 @@ class Invitation(Row):
 
 
 class ApiToken(Row):
-    """What a program signs in with, in one workspace, as one person. Only its hash is kept."""
+    """What a program signs in with, in one workspace, as one person or one service. Only its hash is kept.
 
-    account = models.ForeignKey(Account, models.PROTECT, related_name="tokens")
+    ``units`` are ids of those whose things it may change; empty: all. A ``service`` has no account; it acts
+    on behalf of somebody, and ``made_by`` answers for what it may only suggest."""
+
+    GRANTS = [("act", "do what they may"), ("propose", "suggest only"), ("read", "read only")]
+    account = models.ForeignKey(Account, models.PROTECT, null=True, blank=True, related_name="tokens")
+    service = models.ForeignKey(Member, models.PROTECT, null=True, blank=True, related_name="tokens")
     name = models.CharField(max_length=200)
     digest = models.CharField(max_length=64, db_index=True)
-    reads_only = models.BooleanField(default=False)
+    grant = models.CharField(max_length=10, choices=GRANTS, default="act")
+    units = models.JSONField(default=list)
+    on_behalf_of = models.ForeignKey(Member, models.PROTECT, null=True, blank=True, related_name="+")
+    made_by = models.ForeignKey(Member, models.PROTECT, null=True, blank=True, related_name="+")
     made_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     last_used = models.DateTimeField(null=True, blank=True)
@@ -57,7 +65,9 @@ class ApiToken(Row):
 
     @classmethod
     def visible(cls, viewer: Viewer) -> Q:
-        return Q(account__members=viewer.member)
+        return Q(account__members=viewer.member) | (
+            Q(service__isnull=False) if viewer.kind == "person" else Q(pk__in=[])
+        )
 
 
 class Mechanical(models.Model):

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
+from uuid import UUID
 
+from django.db.models import Q
+
+from pilothouse.commands import Refused
 from pilothouse.who import clock
 from pilothouse.who.access.models import ApiToken, Invitation
 from pilothouse.who.access.secrets import digest_of
@@ -64,8 +69,9 @@ def _promise(given: dict[str, str], roles: dict[str, str], places: dict[Any, str
 
 def tokens(viewer: Viewer, filters: Filters) -> Rows:
     """The viewer's own tokens, newest first."""
-    rows = ApiToken.objects.seen_by(viewer).order_by("-made_at", "id")
-    return [_token(row) for row in rows]
+    rows = ApiToken.objects.seen_by(viewer).filter(account__isnull=False).order_by("-made_at", "id")
+    places = unit_names(viewer)
+    return [_token(row, places) for row in rows]
 
 
 def all_tokens(viewer: Viewer) -> Rows:
@@ -73,17 +79,34 @@ def all_tokens(viewer: Viewer) -> Rows:
     if not is_steward(viewer):
         return []
     here = {"workspace": viewer.workspace, "deleted_at": None}
-    names = dict(Member.everything.filter(**here).values_list("account_id", "name"))
-    rows = ApiToken.everything.filter(**here).order_by("-made_at", "id")
-    return [_token(row) | {"owner": names.get(row.account_id, "")} for row in rows]
+    members = Member.everything.filter(**here).values_list("pk", "account_id", "name")
+    names = {key: name for pk, account, name in members for key in (pk, account) if key}
+    rows, places = ApiToken.everything.filter(**here).order_by("-made_at", "id"), unit_names(viewer)
+    return [
+        _token(row, places)
+        | {
+            "owner": names.get(row.service_id or row.account_id, ""),
+            "service": row.service_id is not None,
+            "behalf": names.get(row.on_behalf_of_id, ""),
+        }
+        for row in rows
+    ]
 
 
-def _token(row: ApiToken) -> dict[str, Any]:
+def services(viewer: Viewer) -> Rows:
+    """Services of the workspace that are still there, by name."""
+    rows = Member.objects.seen_by(viewer).filter(kind="service", left_on=None).order_by("name", "id")
+    return [{"id": str(row.pk), "title": row.name} for row in rows]
+
+
+def _token(row: ApiToken, places: Mapping[Any, str]) -> dict[str, Any]:
     return {
         "id": str(row.pk),
         "key": "",
         "title": row.name,
-        "reads_only": row.reads_only,
+        "grant": row.grant,
+        "may": row.get_grant_display(),
+        "units": [name for id, name in places.items() if str(id) in row.units],
         "made_at": row.made_at.isoformat(),
         "expires_at": row.expires_at.isoformat(),
         "expired": row.expires_at <= clock.now(),
@@ -94,8 +117,33 @@ def _token(row: ApiToken) -> dict[str, Any]:
 def token_with(secret: str) -> ApiToken | None:
     """The token with that secret, while it holds and its person still comes in."""
     rows = ApiToken.everything.filter(digest=digest_of(secret), deleted_at=None, expires_at__gt=clock.now())
-    found: ApiToken | None = rows.filter(account__is_active=True).select_related("account").first()
+    held = Q(account__is_active=True) | Q(service__deleted_at=None, service__left_on=None, account=None)
+    rows = rows.filter(held).select_related("account", "service", "workspace")
+    found: ApiToken | None = rows.first()
     return found
+
+
+def held_to(viewer: Viewer, token: ApiToken, behalf: str = "") -> Viewer:
+    """The viewer as one who comes in with that token: with its grant, its units and on whose behalf.
+
+    Raises Refused when it names somebody it cannot act for."""
+    keeper = token.made_by_id if token.service_id else viewer.member
+    on = _person(viewer, token, behalf) if behalf else token.on_behalf_of_id
+    units = tuple(UUID(id) for id in token.units)
+    return replace(viewer, grant=token.grant, units=units, behalf=on, keeper=keeper)
+
+
+def _person(viewer: Viewer, token: ApiToken, text: str) -> UUID:
+    """The person a service says it acts for."""
+    if not token.service_id:
+        raise Refused("This token acts as a person. Only a service acts on behalf of somebody.", status=403)
+    named = Q(pk=text) if _is_id(text) else Member.named(text)
+    rows = Member.objects.seen_by(viewer).filter(named, kind="person", left_on=None)
+    found = list(rows.values_list("pk", flat=True)[:2])
+    if len(found) != 1:
+        raise Refused(f"On behalf of whom? Nobody here is {text!r} alone; send their e-mail address.")
+    id: UUID = found[0]
+    return id
 
 
 def invited_with(secret: str) -> Invited | None:
@@ -140,3 +188,11 @@ def resettable(email: str) -> Account | None:
 def address_is_free(email: str) -> bool:
     """Whether no account uses that address."""
     return not Account.objects.filter(email__iexact=email).exists()
+
+
+def _is_id(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True

@@ -6,7 +6,7 @@ from collections import defaultdict
 from datetime import date
 from typing import Any
 
-from pilothouse.who.access.queries import all_tokens, invitations
+from pilothouse.who.access.queries import all_tokens, invitations, services
 from pilothouse.who.once import once
 from pilothouse.who.people.models import Member
 from pilothouse.who.people.queries import calendars, pools, skills, units, workspace_of
@@ -33,6 +33,7 @@ def overview(viewer: Viewer, today: date) -> dict[str, Any]:
         "members": _members(viewer),
         "invitations": invitations(viewer, {}),
         "tokens": all_tokens(viewer),
+        "services": services(viewer),
     }
 
 

@@ -10,7 +10,7 @@ from pilothouse.commands.lens import plan_lens
 from pilothouse.who import clock
 from pilothouse.who.decisions.baskets import empty
 from pilothouse.who.decisions.judging import state_of
-from pilothouse.who.decisions.models import ChangeSet, Option
+from pilothouse.who.decisions.models import ChangeSet, Option, Voice
 from pilothouse.who.decisions.options import MOST_OPTIONS, open_change, options_of
 from pilothouse.who.decisions.voices import speak
 
@@ -198,7 +198,9 @@ class PriceProposal(Command, name="proposal.price", permission="system"):
         _keep_plans(ctx, self.documents)
         if shifted:
             change = option.change_set
-            speak(ctx, change.pk, "accept", "", option, member=option.author_id or change.author_id)
+            author = option.author_id or change.author_id
+            if ctx.find(Voice, change_set=change, member=author, verdict="accept").exists():
+                speak(ctx, change.pk, "accept", "", option, member=author)
 
     def sentence(self, ctx: Scope) -> str:
         title = ctx.get(self.option).change_set.key

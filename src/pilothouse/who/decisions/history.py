@@ -79,7 +79,7 @@ def _entry(
         group=group,
         at=clock.now(),
         actor_id=run.viewer.member,
-        on_behalf_of_id=step.on_behalf_of,
+        on_behalf_of_id=step.on_behalf_of or run.viewer.behalf,
         channel=run.channel,
         command=step.command.meta.name,
         payload=_told(step.command),

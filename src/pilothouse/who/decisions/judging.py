@@ -38,6 +38,8 @@ def asked_today(rights: Rights, option: Option) -> list[Json] | None:
 
 
 def _again(rights: Rights, kept: Json) -> Json:
+    if not kept["family"]:
+        return kept
     unit = rights.standing.units.get(UUID(kept["unit"])) if kept.get("unit") else None
     team = tuple(UUID(member) for member in kept.get("team", ()))
     size = Size(**kept["size"]) if kept.get("size") else Size()

@@ -95,7 +95,8 @@ def _reprice(change: ChangeSet, option: Option, watch: Watch) -> bool:
     refines = _on_the_same_plan(option, seen)
     pricing = price(seen.measured, unit, option.seed, RUNS, watch)
     shifted = differ(option.impact, pricing["impact"]) or (not refines and _others_are_asked(option, seen))
-    verdicts = option.verdict["verdicts"] if refines else [v.to_json() for v in seen.verdicts]
+    fresh = [v.to_json() for v in seen.verdicts] + [v for v in option.verdict["verdicts"] if not v["family"]]
+    verdicts = option.verdict["verdicts"] if refines else fresh
     before = frozen(seen.differences)
     command = PriceProposal(
         option=str(option.pk), before=before, verdicts=verdicts, shifted=shifted, **pricing

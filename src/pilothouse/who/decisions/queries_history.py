@@ -51,7 +51,7 @@ def _logged(entry: Entry) -> dict[str, Any]:
         "group": str(entry.group),
         "at": entry.at,
         "by": str(entry.actor_id or ""),
-        "who": entry.actor.name if entry.actor else "Pilothouse",
+        "who": _who(entry),
         "on_behalf_of": entry.on_behalf_of.name if entry.on_behalf_of else "",
         "sentence": entry.sentence,
         "command": entry.command,
@@ -63,3 +63,11 @@ def _logged(entry: Entry) -> dict[str, Any]:
         "days": size.get("days"),
         "undoes": entry.undoes_id is not None,
     }
+
+
+def _who(entry: Entry) -> str:
+    """The author, and for a service on whose behalf it acted."""
+    name: str = entry.actor.name if entry.actor else "Pilothouse"
+    if entry.on_behalf_of and entry.actor and entry.actor.kind == "service":
+        return f"{name}, on behalf of {entry.on_behalf_of.name},"
+    return name

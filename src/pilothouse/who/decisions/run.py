@@ -11,6 +11,7 @@ from pilothouse.commands import Command, Difference, Refused
 from pilothouse.commands.base import Permission
 from pilothouse.commands.difference import folded
 from pilothouse.who.decisions.context import Context, column
+from pilothouse.who.decisions.granted import must_be_inside
 from pilothouse.who.decisions.references import KnownRows, fetch, resolve
 from pilothouse.who.decisions.rights import Rights
 from pilothouse.who.people.models import Unit, Workspace
@@ -68,6 +69,7 @@ class Run:
         ctx = Context(self, command)
         subject = self._subject(command)
         unit = command.unit_of_decision(ctx) or (subject.unit_of_decision() if subject is not None else None)
+        must_be_inside(self, command, unit)
         if self._depth == 1 and not self.system:
             self._permit(command, command.needs(ctx), unit, subject)
         if subject is not None:

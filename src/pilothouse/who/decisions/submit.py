@@ -17,6 +17,7 @@ from uuid import uuid4
 from pilothouse.commands import Command, Difference, Outcome, Refused
 from pilothouse.commands.fields import holds_secret
 from pilothouse.commands.lens import Size, plan_lens
+from pilothouse.who.decisions.granted import confirmed_by, only_suggests
 from pilothouse.who.decisions.history import accumulated, record
 from pilothouse.who.decisions.instead import OWN, Instead, Place
 from pilothouse.who.decisions.judging import told
@@ -79,6 +80,7 @@ def submit_many(
     ``seen`` are the subject's values the author looked at; ``suggest`` makes a proposal even of what the
     author could decide, at that ``place``; a ``request`` sent again is told what it was told.
     Raises Refused when nothing was done."""
+    suggest = only_suggests(viewer, commands) or suggest
     measured: Measured | None = None
     for _ in range(ATTEMPTS):
         try:
@@ -151,7 +153,7 @@ def _attempt(
             measured is None or measured.plan_revision != workspace.plan_revision
         ):
             raise _Measure(run)
-        verdicts = verdicts_on(run, own, measured.size if measured else Size())
+        verdicts = verdicts_on(run, own, measured.size if measured else Size()) + confirmed_by(run)
         if suggest or not all(verdict.lets(viewer.member) for verdict in verdicts):
             raise _Ask(run, verdicts)
         return _recorded(run, verdicts, measured, request)

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from pilothouse.commands import Scope
+from pilothouse.who.decisions.granted import PROPOSE
 from pilothouse.who.decisions.models import ChangeSet, Option, Voice
 from pilothouse.who.decisions.says import says
 
@@ -35,7 +36,11 @@ def speak(
     whatever: bool = False,
     member: Any = None,
 ) -> None:
-    """Record a voice, if that member is asked at all. ``whatever``: to every option there is."""
+    """Record a voice, if that member is asked at all. ``whatever``: to every option there is.
+
+    A program that may only suggest gives no yes in the name of whom it acts as."""
+    if ctx.actor.grant == PROPOSE:
+        return
     who = member or ctx.actor.member
     asked = asked_as(who, option)
     if asked is not None:
