@@ -46,8 +46,6 @@ def do(api: Client, name: str, /, behalf: str = "", **payload: Any) -> Any:
     headers: Any = {HEADER: behalf} if behalf else {}
     url = f"/api/v1/acme/commands/{name}"
     return api.post(url, payload, content_type="application/json", **headers)
-        f"/api/v1/acme/commands/{name}", payload, content_type="application/json", **(headers or {})
-    )
 
 
 def rename_goal(api: Client, world: World, **more: Any) -> Any:
@@ -137,7 +135,10 @@ def test_a_service_is_the_author_on_behalf_of_whom_it_says(world: World) -> None
 
 def test_a_service_without_a_role_suggests_and_with_one_decides(world: World) -> None:
     api = program(world, "Robot", grant="act")
-    task: dict[str, Any] = {"task": world.ids["First task"], "effort": {"optimistic": 8, "likely": 16, "pessimistic": 41}}
+    task: dict[str, Any] = {
+        "task": world.ids["First task"],
+        "effort": {"optimistic": 8, "likely": 16, "pessimistic": 41},
+    }
     assert do(api, "task.estimate", **task).status_code == 202
     with guard.opened():
         RoleHolder.everything.filter(role="engineering_manager").update(member=world.ids["Robot"])
