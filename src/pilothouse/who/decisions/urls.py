@@ -29,6 +29,7 @@ urlpatterns = [
     path("decisions/rights/versions", views_rights.history, name="rights-versions"),
     path("decisions/rights/start", views_rights.start, name="rights-start"),
     path("decisions/who", views_rights.who, name="who-decides"),
+    path("decisions/wheel", views_rights.wheel, name="wheel"),
     path("decisions/delegations", views_delegation.delegations, name="delegations"),
     path("basket", views_basket.basket, name="basket"),
     path("PR-<int:number>", views.proposal, name="proposal"),

@@ -9,6 +9,7 @@ from django.shortcuts import render
 
 from pilothouse.commands import Refused
 from pilothouse.who.decisions import queries_rights, versions, who_decides
+from pilothouse.who.decisions import wheel as reaching
 from pilothouse.who.decisions.presets import known_presets, preset
 
 
@@ -58,6 +59,14 @@ def who(request: Any, workspace: str) -> HttpResponse:
     context |= {"actions": who_decides.actions(), "deciders": len(names)}
     status = 404 if context["fault"] else 200
     return _page(request, workspace, "decisions/who.jinja", "Who decides?", context, status)
+
+
+def wheel(request: Any, workspace: str) -> HttpResponse:
+    """Where people reach for each other's wheel."""
+    found = reaching.wheel(request.viewer)
+    if found is None:
+        raise Http404
+    return _page(request, workspace, "decisions/wheel.jinja", "Wheel report", found)
 
 
 def _page(
