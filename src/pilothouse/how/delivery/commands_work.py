@@ -30,7 +30,7 @@ class StartTask(Command, name="task.start", permission="own work"):
     _taken: bool = PrivateAttr(default=False)
 
     def workers(self, subject: Any) -> Collection[UUID]:
-        return (*super().workers(subject), *subject.open_to_ids())
+        return super().workers(subject) or subject.takers()
 
     def apply(self, ctx: Scope) -> None:
         task: Task = ctx.get(self.task)

@@ -57,9 +57,11 @@ class Task(ItemRow):
         return tuple(rows.order_by("member__name").values_list("member_id", flat=True))
 
     def open_to_ids(self) -> tuple[UUID, ...]:
-        """Members who may take it: those of its project who can be given work, while nobody is on it."""
-        if self.team_ids():
-            return ()
+        """Members who may take it: those who could, while nobody is on it."""
+        return () if self.team_ids() else self.takers()
+
+    def takers(self) -> tuple[UUID, ...]:
+        """Members of its project who can be given work, whoever is on it."""
         rows = Membership.everything.filter(unit=self.unit_of_decision(), deleted_at=None)
         able = rows.filter(member__deleted_at=None, member__plannable=True)
         return tuple(able.values_list("member_id", flat=True))

@@ -76,7 +76,7 @@ class Run:
             _still_as_seen(subject, seen)
         families = command.families(ctx)
         command.apply(ctx)
-        team = tuple(getattr(subject, "team_ids", lambda: ())())
+        team = tuple(getattr(subject, "team_ids", lambda: ())()) if families else ()
         mandate, behalf = (self.mandate, self.on_behalf_of) if self._depth > 1 else (None, None)
         sentence, done = command.sentence(ctx), folded(ctx.differences)
         self.steps.append(Step(command, sentence, done, families, unit, team, mandate, behalf, ctx.undoes))
