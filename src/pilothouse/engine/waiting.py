@@ -43,12 +43,12 @@ def cost_of_waiting(
     until = after.as_of + WEEK
     days = WorkingDays(before)
     wait = days.between(after.as_of, until) or 0.0
-    now, then = schedule(before, load=False), schedule(after, load=False)
+    now, then = (schedule(plan, load=False, slack=False) for plan in (before, after))
     held = _held(now, then, after, until)
     if not held:
         return Waiting(wait)
     late = replace(after, tasks=tuple(_waits(task, held.get(task.id)) for task in after.tasks))
-    idle = _idle(after, then, schedule(late, load=False), days, until)
+    idle = _idle(after, then, schedule(late, load=False, slack=False), days, until)
     moved = impact(after, late, runs, seed, cancelled=cancelled).changes
     later = tuple(c for c in moved if c.measure == "p85" and c.kind in ("project", "release", "plan"))
     return Waiting(wait, tuple(held), idle, tuple(c for c in later if c.clear and (c.change or 0) > 0))

@@ -75,19 +75,20 @@ def _answer(compiled: Compiled, kernel: _kernel.Dispatcher) -> Dispatch:
     return Dispatch(compiled=compiled, cost=float(kernel.money), **arrays)
 
 
-def schedule(plan: Plan, load: bool = True) -> Schedule:
-    """Dates of the plan at likely effort. ``load=False`` leaves out the weekly load.
+def schedule(plan: Plan, load: bool = True, slack: bool = True) -> Schedule:
+    """Dates of the plan at likely effort. ``load=False`` leaves out the weekly load, ``slack=False`` how far
+    tasks could slip, which are critical and the lower bound.
 
     Raises ``CycleError`` when tasks wait for each other in a ring."""
-    return read_schedule(dispatch(plan), load)
+    return read_schedule(dispatch(plan), load, slack)
 
 
-def read_schedule(done: Dispatch, load: bool = True) -> Schedule:
+def read_schedule(done: Dispatch, load: bool = True, slack: bool = True) -> Schedule:
     """A pass of the kernel as a ``Schedule``."""
     plan = done.compiled.plan
     ends = done.finish[: done.compiled.counts["marks"]]
     finish = int(max(ends[ends < NEVER], default=plan.start))
-    bound = _lower_bound(done, finish)
+    bound = _lower_bound(done, finish) if slack else None
     missing = unscheduled(done)
     spans = Spans(plan, done.compiled.index, done.start, done.finish)
     empty = bool(len(ends)) and not bool((ends < NEVER).any())
@@ -95,7 +96,7 @@ def read_schedule(done: Dispatch, load: bool = True) -> Schedule:
         status=_status(finish, bound, bool(missing), empty),
         finish=None if empty else finish,
         lower_bound=None if empty else bound,
-        tasks=_tasks(done),
+        tasks=_tasks(done, slack),
         milestones=spans.of_ids(item.id for item in plan.milestones),
         groups=spans.of_ids(item.id for item in plan.groups),
         releases=spans.releases(),
@@ -119,8 +120,8 @@ def past_cost(plan: Plan) -> float:
     return total
 
 
-def _tasks(done: Dispatch) -> tuple[ScheduledTask, ...]:
-    floats = total_floats(done)
+def _tasks(done: Dispatch, slack: bool) -> tuple[ScheduledTask, ...]:
+    floats = total_floats(done) if slack else [None] * len(done.compiled.plan.tasks)
     return tuple(_task(done, node, slip) for node, slip in enumerate(floats) if done.placed(node))
 
 
@@ -151,7 +152,7 @@ def _lower_bound(done: Dispatch, finish: int) -> int:
     return min(finish, int(max(known, default=done.compiled.plan.start)))
 
 
-def _status(finish: int, bound: int, missing: bool, empty: bool) -> Status:
+def _status(finish: int, bound: int | None, missing: bool, empty: bool) -> Status:
     if missing:
         return "infeasible" if empty else "partial"
     return "optimal" if finish == bound else "feasible"

@@ -79,8 +79,8 @@ class PlanRows:
 
     @cached_property
     def schedule(self) -> Schedule:
-        """The plan dispatched at likely effort, without load. Raises ``CycleError``."""
-        return schedule(self.plan, load=False)
+        """The plan dispatched at likely effort, without load and slack. Raises ``CycleError``."""
+        return schedule(self.plan, load=False, slack=False)
 
     @cached_property
     def standing(self) -> Standing:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from pilothouse.commands import Command, Difference
 from pilothouse.commands.lens import Size
+from pilothouse.who.decisions.courtesy import courtesy
 from pilothouse.who.decisions.rights import Verdict
 from pilothouse.who.decisions.run import Run, Step
 from pilothouse.who.decisions.submit import Measured, measure, project_of, touches_plan, verdicts_on
@@ -33,9 +34,14 @@ class _Enough(Exception):
 
 def preview(commands: Sequence[Command], viewer: Viewer, unit: str | None) -> Preview:
     """Apply as the viewer, note the differences and roll back; measure outside the transaction."""
+    with courtesy.trying():
+        return _preview(commands, viewer, unit)
+
+
+def _preview(commands: Sequence[Command], viewer: Viewer, unit: str | None) -> Preview:
     run: Run | None = None
     try:
-        with turn(viewer.workspace) as workspace:
+        with turn(viewer.workspace, tries=True) as workspace:
             run = Run(workspace, viewer, "preview")
             run.perform(commands)
             raise _Enough

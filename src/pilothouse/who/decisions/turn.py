@@ -9,7 +9,7 @@ from __future__ import annotations
 import fcntl
 from collections import deque
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -17,6 +17,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
+from pilothouse.who.decisions.courtesy import courtesy
 from pilothouse.who.once import forget
 from pilothouse.who.people.models import Workspace
 
@@ -53,10 +54,11 @@ _turnstile = Turnstile()
 
 
 @contextmanager
-def turn(workspace: UUID) -> Iterator[Workspace]:
-    """A transaction on that workspace, alone; rolled back when an exception leaves it."""
+def turn(workspace: UUID, tries: bool = False) -> Iterator[Workspace]:
+    """A transaction on that workspace, alone; rolled back when an exception leaves it. ``tries``: a what-if,
+    before which those who write go."""
     forget()
-    with _line(), transaction.atomic():
+    with nullcontext() if tries else courtesy.writing(), _line(), transaction.atomic():
         yield Workspace.objects.select_for_update(of=("self",)).get(pk=workspace)
 
 
