@@ -46,11 +46,11 @@ GROUPS: tuple[tuple[str, tuple[Area, ...]], ...] = (
     ),
     ("Who", (Area("people", "People"),)),
     ("Together", (Area("rituals", "Rituals", "ritual"), Area("reports", "Reports", "report"))),
-    ("", (Area("labels", "Labels", "label"), Area("bin", "Bin"))),
+    ("", (Area("history", "All changes", "history"), Area("labels", "Labels", "label"), Area("bin", "Bin"))),
 )
 KEYED = {"desk": "go.desk", "decisions": "go.decisions", "goals": "go.goals", "feedback": "go.feedback"}
 KEYED |= {
-    name: f"go.{name}" for name in ("backlog", "roadmap", "boards", "plan", "forecast", "risks", "people")
+    name: f"go.{name}" for name in ("backlog", "roadmap", "boards", "plan", "forecast", "risks", "people", "history")
 }
 
 

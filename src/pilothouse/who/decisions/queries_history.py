@@ -18,7 +18,7 @@ def log(viewer: Viewer, limit: int = 100) -> list[dict[str, Any]]:
         .select_related("actor", "on_behalf_of", "change_set")
         .order_by("-revision")
     )
-    return [_logged(row) for row in rows[:limit]]
+    return [logged(row) for row in rows[:limit]]
 
 
 def activity(viewer: Viewer, ids: Iterable[str], limit: int = 20) -> list[dict[str, Any]]:
@@ -29,7 +29,7 @@ def activity(viewer: Viewer, ids: Iterable[str], limit: int = 20) -> list[dict[s
         .filter(pk__in=changed)
         .select_related("actor", "on_behalf_of", "change_set")
     )
-    return [_logged(row) for row in rows.order_by("-revision")[:limit]]
+    return [logged(row) for row in rows.order_by("-revision")[:limit]]
 
 
 def history(viewer: Viewer, limit: int = 50, before: int | None = None) -> list[dict[str, Any]]:
@@ -41,10 +41,11 @@ def history(viewer: Viewer, limit: int = 50, before: int | None = None) -> list[
     )
     if before is not None:
         rows = rows.filter(revision__lt=before)
-    return [_logged(row) for row in rows[:limit]]
+    return [logged(row) for row in rows[:limit]]
 
 
-def _logged(entry: Entry) -> dict[str, Any]:
+def logged(entry: Entry) -> dict[str, Any]:
+    """An entry of history as pages show it."""
     size = entry.size or {}
     return {
         "revision": entry.revision,

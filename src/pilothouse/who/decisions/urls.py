@@ -1,6 +1,13 @@
 from django.urls import path, register_converter
 
-from pilothouse.who.decisions import views, views_basket, views_delegation, views_log, views_rights
+from pilothouse.who.decisions import (
+    views,
+    views_basket,
+    views_delegation,
+    views_history,
+    views_log,
+    views_rights,
+)
 
 
 class DecisionKey:
@@ -31,6 +38,7 @@ urlpatterns = [
     path("decisions/who", views_rights.who, name="who-decides"),
     path("decisions/wheel", views_rights.wheel, name="wheel"),
     path("decisions/delegations", views_delegation.delegations, name="delegations"),
+    path("history", views_history.changes, name="history"),
     path("basket", views_basket.basket, name="basket"),
     path("PR-<int:number>", views.proposal, name="proposal"),
 ]
