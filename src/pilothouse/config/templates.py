@@ -9,6 +9,7 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader
 
 from pilothouse.ui.bars import load_cells, row_bar
 from pilothouse.ui.chance import chance_curve
+from pilothouse.ui.curves import chance_curves
 from pilothouse.ui.gantt import gantt
 from pilothouse.ui.held import held_words
 from pilothouse.ui.impact import figures, impact_table
@@ -27,4 +28,5 @@ def environment(**options: Any) -> Environment:
     env.filters.update(row_bar=row_bar, load_cells=load_cells)
     env.filters.update(impact_table=impact_table, figures=figures, gantt=gantt, chance_curve=chance_curve)
     env.filters.update(held_words=held_words, roadmap_chart=roadmap_chart, options_table=options_table)
+    env.filters.update(chance_curves=chance_curves)
     return env

@@ -22,18 +22,18 @@ def chance_curve(curve: Mapping[str, Any]) -> dict[str, Any]:
     scale = TimeScale.of(min(shown), max(shown))
     return {
         "months": scale.months(),
-        "points": " ".join(f"{x},{y}" for x, y in _points(days, scale)),
+        "points": " ".join(f"{x},{y}" for x, y in points(days, scale)),
         "bars": _bars(days, scale),
         "marks": list(_marks(curve, scale)),
-        "table": [{"chance": chance, "day": days[_place(chance, days)]} for chance in TABLE],
+        "table": [{"chance": chance, "day": days[place(chance, days)]} for chance in TABLE],
     }
 
 
-def _place(chance: float, days: Sequence[date]) -> int:
+def place(chance: float, days: Sequence[date]) -> int:
     return min(max(int(-(-chance * len(days) // 100)) - 1, 0), len(days) - 1)
 
 
-def _points(days: Sequence[date], scale: TimeScale) -> list[tuple[float, float]]:
+def points(days: Sequence[date], scale: TimeScale) -> list[tuple[float, float]]:
     """The curve from the first finish up, a point where the chance changes; flat before and after."""
     done: dict[date, int] = {}
     for number, each in enumerate(days, 1):

@@ -8,7 +8,7 @@ import pytest
 
 from pilothouse.commands import Refused, parse
 from pilothouse.what.backlog.models import Feature
-from pilothouse.who.decisions.models import ChangeSet, Entry, Option, Scenario
+from pilothouse.who.decisions.models import ChangeSet, Entry, Option, Scenario, ScenarioFigures
 from pilothouse.who.decisions.submit import submit
 from pilothouse.who.items.models import Binned, Item
 from tests.registry.conftest import _cast, _still, _worlds, cast, db, tables
@@ -143,7 +143,7 @@ def test_what_no_longer_works_is_named_and_can_be_taken_out(cast: World) -> None
     _do(cast, "Maya", "scenario.take_out", scenario=pk, edits=[first["id"]])
     option = Option.everything.get(change_set=pk)
     assert [edit["name"] for edit in option.commands] == ["feature.add", "task.add", "task.assign"]
-    assert option.verdict["broken"] == {}
+    assert ScenarioFigures.everything.get(scenario=pk).told["broken"] == {}
 
 
 def test_a_deleted_one_is_seen_in_the_bin_by_its_author_alone(cast: World) -> None:

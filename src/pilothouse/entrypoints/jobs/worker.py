@@ -24,6 +24,7 @@ from pilothouse.entrypoints.jobs.chores import do_chores
 from pilothouse.when.schedule.recompute import recompute_now
 from pilothouse.when.schedule.upkeep import estimated, reprice_open, see_to_people, settle_due
 from pilothouse.who import clock
+from pilothouse.who.decisions.branching import compute_waiting, waiting
 from pilothouse.who.people.models import Workspace
 
 log = logging.getLogger(__name__)
@@ -78,12 +79,12 @@ class Worker:
             except Exception:
                 log.exception("could not compute the plan of %s", workspace.slug)
                 self.done[workspace.pk] = _state(workspace.pk)
-                self.given_up |= estimated(workspace.pk)
+                self.given_up |= _waiting(workspace.pk)
 
     def _see_to(self, workspace: Workspace) -> None:
         state = _state(workspace.pk)
         moved = self.done.get(workspace.pk) != state
-        if moved or estimated(workspace.pk) - self.given_up:
+        if moved or _waiting(workspace.pk) - self.given_up:
             state = self._quiet(workspace.pk, state) if moved else state
             with _alone(workspace.pk) as mine:
                 if not mine:
@@ -104,6 +105,7 @@ class Worker:
             reprice_open(workspace, _Moved(workspace.pk, state, self.stop))
         except Refused as refused:
             log.warning("a proposal of %s could not be computed: %s", workspace.slug, refused.message)
+        compute_waiting(workspace, _Moved(workspace.pk, state, self.stop))
 
     def _quiet(self, workspace: UUID, state: State) -> State:
         """Wait until the plan stands still for a moment."""
@@ -129,6 +131,11 @@ class _Moved:
             return False
         self.next_look = time.monotonic() + LOOK
         return _state(self.workspace) != self.state
+
+
+def _waiting(workspace: UUID) -> set[UUID]:
+    """Ids of proposals and scenarios that are to be computed though the plan stands still."""
+    return estimated(workspace) | waiting(workspace)
 
 
 def _told(workspace: Workspace, state: State, seconds: float) -> None:

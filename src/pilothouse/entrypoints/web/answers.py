@@ -142,13 +142,17 @@ def whose_say(outcome: Outcome) -> str:
     return f"{decide}; it also waits for {others} until {until}." if others else f"{decide}."
 
 
+def as_it_stands(request: Any, form: Form) -> dict[str, Any]:
+    """What an edit in place shows afterwards: the values of the database, and the way to edit them again."""
+    subject = queries.value_of(form.subject) if form.subject else ""
+    query = urlencode({"subject": subject, "only": ",".join(form.only)})
+    return {"values": _values(form), "edit_url": f"{request.path}?{query}"}
+
+
 def _part(request: Any, form: Form, outcome: Outcome, toast: dict[str, Any]) -> HttpResponseBase:
     """For an edit in place the value as it stands now; else the way on, with the toast waiting there."""
     if form.only:
-        query = urlencode(
-            {"subject": queries.value_of(form.subject) if form.subject else "", "only": ",".join(form.only)}
-        )
-        context = {"values": _values(form), "edit_url": f"{request.path}?{query}", "toast": drawn(toast)}
+        context = as_it_stands(request, form) | {"toast": drawn(toast)}
         return render(request, "web/edited.jinja", context, status=_status(outcome))
     if goal := safe_next(request, request.POST.get("next", "")):
         add_toast(request, **toast)

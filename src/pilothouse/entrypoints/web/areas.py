@@ -39,6 +39,7 @@ GROUPS: tuple[tuple[str, tuple[Area, ...]], ...] = (
         (
             Area("plan", "Plan", dock=True),
             Area("forecast", "Forecast", dock=True),
+            Area("scenarios", "Scenarios", "branch"),
             Area("projects", "Projects", "project"),
             Area("risks", "Risks", "risk"),
             Area("budget", "Budget"),

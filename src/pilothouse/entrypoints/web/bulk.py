@@ -16,6 +16,7 @@ from pilothouse.entrypoints.perform import open_command
 from pilothouse.entrypoints.shapes import has_form
 from pilothouse.entrypoints.web import answers
 from pilothouse.entrypoints.web.shell import add_toast
+from pilothouse.entrypoints.web.trying import tried_many
 
 SHOWN = 12
 """So many of the selected are named."""
@@ -44,6 +45,8 @@ def _done(request: Any, command: type[Command], names: list[str]) -> HttpRespons
     if form.errors:
         return _form(request, form, names, request.POST, 422)
     try:
+        if (answer := tried_many(request, command, subject_of(command), names, payload)) is not None:
+            return answer
         many = do_to_many(
             command.meta.name, names, payload, request.viewer, "web", suggest="suggest" in request.POST
         )

@@ -14,6 +14,7 @@ from pilothouse.entrypoints.web.areas import areas
 from pilothouse.together.notices.queries import unread
 from pilothouse.who.decisions.presets import preset
 from pilothouse.who.decisions.queries_basket import gathered
+from pilothouse.who.decisions.trying import entered
 from pilothouse.who.people.preferences import Preferences
 
 _TOASTS = "toasts"
@@ -42,6 +43,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             "viewer": SimpleLazyObject(lambda: _person(request)),
             "areas": SimpleLazyObject(lambda: _areas(request)),
             "basket": SimpleLazyObject(lambda: gathered(viewer) if viewer.kind != "guest" else ""),
+            "trying": SimpleLazyObject(lambda: entered(request)),
             "live_url": f"{home}stream",
             "bell": {"url": f"{home}notices", "count": SimpleLazyObject(lambda: unread(viewer))},
             "keys_off": not likes.keys,

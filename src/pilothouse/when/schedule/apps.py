@@ -9,6 +9,7 @@ class ScheduleRoom(AppConfig):
         from pilothouse.commands.lens import register_facet, register_plan_lens
         from pilothouse.when.schedule import outcomes, queries, told
         from pilothouse.when.schedule.lens import Lens
+        from pilothouse.who.decisions import queries_scenarios
         from pilothouse.who.items.kinds import Kind, register_kind
         from pilothouse.who.items.queries import item_page
         from pilothouse.who.rooms import open_room
@@ -21,4 +22,5 @@ class ScheduleRoom(AppConfig):
         register_facet("outlook", outcomes.outcomes)
         register_kind(Kind("project", "projects", "people.unit", queries.projects))
         register_kind(Kind("milestone", "milestones", "schedule.milestone", queries.milestones, item_page))
+        register_kind(Kind("scenario", "scenarios", "decisions.scenario", queries_scenarios.listed))
         register_kind(Kind("baseline", "baselines", "schedule.baseline", queries.baselines))

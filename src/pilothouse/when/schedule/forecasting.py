@@ -48,7 +48,7 @@ def compute(
     found = forecast(rows.plan, runs, seed, progress, cancelled)
     done = schedule(rows.plan)
     result = found.to_json() | _scheduled(done)
-    result["curves"] = _curves(found.samples, (*rows.plan.releases, *rows.plan.projects))
+    result["curves"] = curves(found.samples, (*rows.plan.releases, *rows.plan.projects))
     return Computed(rows.hash, rows.revision, rows.as_of, seed, runs, result)
 
 
@@ -63,7 +63,7 @@ def _scheduled(done: Schedule) -> dict[str, Any]:
     }
 
 
-def _curves(samples: Samples, things: Iterable[Any]) -> dict[str, list[int]]:
+def curves(samples: Samples, things: Iterable[Any]) -> dict[str, list[int]]:
     """For each release and project its finish in 101 equal steps of chance, for those done in every run."""
     found = {}
     for thing in things:

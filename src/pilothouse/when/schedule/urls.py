@@ -1,6 +1,6 @@
 from django.urls import path
 
-from pilothouse.when.schedule import views, views_units
+from pilothouse.when.schedule import views, views_scenarios, views_units
 
 urlpatterns = [
     path("plan", views.plan, name="plan"),
@@ -9,6 +9,11 @@ urlpatterns = [
     path("plan/<str:project>", views.plan, name="plan-of-project"),
     path("roadmap", views.roadmap, name="roadmap"),
     path("forecast", views.forecast, name="forecast"),
+    path("scenarios", views_scenarios.scenarios, name="scenarios"),
+    path("scenarios/compare", views_scenarios.compare, name="compare"),
+    path("scenarios/leave", views_scenarios.leave_scenario, name="leave-scenario"),
+    path("scenarios/<uuid:scenario>", views_scenarios.one, name="scenario"),
+    path("scenarios/<uuid:scenario>/enter", views_scenarios.enter_scenario, name="enter-scenario"),
     path("projects", views_units.projects, name="projects"),
     path("projects/<str:project>", views_units.project, name="project"),
     path("releases", views_units.releases, name="releases"),

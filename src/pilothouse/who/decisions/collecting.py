@@ -5,8 +5,10 @@ when it was tried."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Any
 from uuid import uuid4
 
@@ -54,6 +56,23 @@ def stored(command: Command) -> Stored:
 def as_command(edit: Mapping[str, Any]) -> Command:
     """The command of a kept edit."""
     return parse(edit["name"], edit["payload"])
+
+
+def hash_of(edits: Sequence[Mapping[str, Any]]) -> str:
+    """What a draft holds, in one word."""
+    kept = [[edit["id"], edit["name"], edit["payload"]] for edit in edits]
+    return sha256(json.dumps(kept, sort_keys=True).encode()).hexdigest()
+
+
+def told_of(trial: Trial) -> dict[str, Any]:
+    """What a trial found, as JSON."""
+    differences = [[d.model, d.id, d.before, d.after] for d in trial.differences]
+    return {"broken": trial.broken, "differences": differences}
+
+
+def differences_of(told: Mapping[str, Any]) -> list[Difference]:
+    """The row differences of such a finding."""
+    return [Difference(*each) for each in told.get("differences", ())]
 
 
 def is_decision(name: str) -> bool:

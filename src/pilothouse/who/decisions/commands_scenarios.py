@@ -12,15 +12,19 @@ from pydantic import Field
 
 from pilothouse.commands import Command, Fault, Hint, RefTo, Refused, Scope
 from pilothouse.commands.fields import hint_of
+from pilothouse.commands.lens import plan_lens
 from pilothouse.who.changes import derived, put
 from pilothouse.who.decisions.collecting import (
+    Trial,
     as_command,
     collectable,
+    hash_of,
     refuse_full,
     stored,
+    told_of,
     try_out,
 )
-from pilothouse.who.decisions.models import DRAFT, SCENARIO, Option, Scenario, Share
+from pilothouse.who.decisions.models import DRAFT, SCENARIO, Option, Scenario, ScenarioFigures, Share
 from pilothouse.who.fields import MemberRef, Minted
 from pilothouse.who.items.bin import bin_row
 
@@ -220,6 +224,34 @@ class CloseScenario(Command, name="scenario.close", permission="member"):
         return f"applied {OWN}"
 
 
+class RecordScenario(Command, name="scenario.record", permission="system"):
+    """Store what a scenario would do."""
+
+    scenario: UUID
+    edits: str
+    told: dict[str, Any]
+    plan_revision: int
+    runs: int
+    documents: dict[str, Any] = {}
+
+    def payload(self) -> dict[str, Any]:
+        return {"scenario": str(self.scenario)}
+
+    def apply(self, ctx: Scope) -> None:
+        option = ctx.find(Option, change_set_id=self.scenario).first()
+        if option is None or hash_of(option.commands) != self.edits:
+            raise Refused("This scenario was changed while it was computed.", status=409)
+        if self.plan_revision != ctx.workspace.plan_revision:
+            raise Refused("The plan moved while a scenario was computed.", status=409)
+        keep_figures(ctx, self.scenario, self.edits, self.told, self.runs)
+        lens = plan_lens()
+        if lens is not None and self.documents:
+            lens.keep(ctx, self.documents)
+
+    def sentence(self, ctx: Scope) -> str:
+        return "computed a scenario"
+
+
 def save_scenario(ctx: Scope, id: UUID, title: str, why: str, edits: Sequence[dict[str, Any]]) -> None:
     """A new scenario of the actor's; edits that do not work any more come along and are named."""
     option = Option(id=derived(id, "option"), change_set_id=id, label=title[:200])
@@ -248,17 +280,21 @@ def option_of(ctx: Scope, change: Scenario) -> Option:
     return found
 
 
-def keep_trial(ctx: Scope, option: Option, trial: Any) -> None:
+def keep_trial(ctx: Scope, option: Option, trial: Trial) -> None:
     """Keep edits with what they did when they were tried: a first estimate needs no more."""
-    ctx.update(
-        option,
-        commands=trial.edits,
-        verdict={
-            "broken": trial.broken,
-            "differences": [[d.model, d.id, d.before, d.after] for d in trial.differences],
-        },
-        plan_revision=ctx.workspace.plan_revision,
-    )
+    ctx.update(option, commands=trial.edits)
+    keep_figures(ctx, option.change_set_id, hash_of(trial.edits), told_of(trial))
+
+
+def keep_figures(ctx: Scope, scenario: UUID, edits: str, told: dict[str, Any], runs: int = 0) -> None:
+    """Store what a scenario would do on the plan as it stands."""
+    values = {"edits": edits, "told": told, "runs": runs, "at": ctx.now}
+    values["plan_revision"] = ctx.workspace.plan_revision
+    known = ctx.find(ScenarioFigures, scenario=scenario).first()
+    if known is None:
+        ctx.save(ScenarioFigures(scenario=scenario, **values))
+    else:
+        ctx.update(known, **values)
 
 
 def seen_scenario(viewer: Any, ref: str) -> Scenario | None:

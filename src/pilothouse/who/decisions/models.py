@@ -154,6 +154,11 @@ class Scenario(ChangeSet):
     def visible(cls, viewer: Viewer) -> Q:
         return super().visible(viewer) & Q(kind=SCENARIO)
 
+    @property
+    def key(self) -> str:
+        """None: it is called by its title, and named by its id."""
+        return ""
+
     def unit_of_decision(self) -> None:
         """A draft is nobody's decision yet."""
 
@@ -172,6 +177,26 @@ class Share(Row):
     @classmethod
     def visible(cls, viewer: Viewer) -> Q:
         return Q(change_set__in=ChangeSet.objects.seen_by(viewer).values("pk"))
+
+
+class ScenarioFigures(Row):
+    """What a scenario would do, computed on a plan revision with so many runs; none: not yet.
+
+    ``edits`` is the hash of what it held then, ``told`` what is broken, the row differences, who would decide
+    and the impact. It names the scenario by id alone, so that it never keeps one from being undone."""
+
+    scenario = models.UUIDField(unique=True)
+    edits = models.CharField(max_length=64)
+    plan_revision = models.PositiveBigIntegerField(default=0)
+    at = models.DateTimeField()
+    runs = models.PositiveIntegerField(default=0)
+    told = models.JSONField(default=dict)
+
+    derived: ClassVar[bool] = True
+
+    @classmethod
+    def visible(cls, viewer: Viewer) -> Q:
+        return Q(scenario__in=Scenario.objects.seen_by(viewer).values("pk"))
 
 
 class Option(Row):

@@ -25,7 +25,7 @@ NOTHING = Narrowing.read("", {}, ())
 @dataclass(frozen=True)
 class Filters:
     """``kept`` says which rows. ``compare`` is a baseline's id, "none", or "" for the newest; ``overlay`` a
-    proposal's key; ``scale`` "weeks" or "months"; ``load`` is "all" or "" for the busiest.
+    proposal's key or a scenario's id; ``scale`` "weeks" or "months"; ``load`` is "all" or "" for the busiest.
 
     In a long plan rows are shown from ``first`` on; ``fold`` is "all" or "", ``but`` names by id the groups
     that are open where all are folded, and the other way round."""
@@ -45,7 +45,7 @@ class Filters:
         compare = query.get("compare", "")
         ways = {
             "compare": compare if compare == NO_BASELINE or _is_id(compare) else "",
-            "overlay": query.get("overlay", "").upper()[:20],
+            "overlay": query.get("overlay", "").upper()[:40],
             "scale": "months" if query.get("scale") == "months" else "weeks",
             "load": "all" if query.get("load") == "all" else "",
             "fold": "all" if query.get("fold") == "all" else "",

@@ -20,6 +20,7 @@ from pilothouse.when.schedule.plan_page import plan_page
 from pilothouse.when.schedule.queries import baselines, rows_of, status
 from pilothouse.who import clock
 from pilothouse.who.decisions.queries import proposals
+from pilothouse.who.decisions.queries_scenarios import scenarios
 from pilothouse.who.items.queries import heads
 from pilothouse.who.once import once
 from pilothouse.who.people.queries import unit_names
@@ -103,6 +104,7 @@ def plan_context(viewer: Viewer, place: Place, filters: Filters, size: int = WIN
         "selectable": viewer.kind != "guest" and any(row["item"] == "task" for row in window.rows),
         "matching": _matching(wanted, window.rows, filters),
         "open_proposals": [row for row in proposals(viewer, state="open") if row.impact],
+        "scenarios": [row for row in scenarios(viewer) if row.impact and row.draft],
         "place": place,
     }
 

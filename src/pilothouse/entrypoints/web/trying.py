@@ -1,0 +1,88 @@
+"""While somebody works in a scenario: what they decide on a form goes into it, facts are saved as always."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import render
+
+from pilothouse.commands import Command, Outcome, Refused
+from pilothouse.entrypoints.forms.form import Form, read_form
+from pilothouse.entrypoints.perform import Order, perform
+from pilothouse.entrypoints.shapes import with_minted_id
+from pilothouse.entrypoints.web import answers
+from pilothouse.entrypoints.web.shell import add_toast, drawn
+from pilothouse.who.decisions.collecting import is_decision
+from pilothouse.who.decisions.queries_scenarios import ScenarioRow, scenario
+from pilothouse.who.decisions.trying import entered
+
+Again = Callable[[Any, Form, Refused], HttpResponseBase]
+MEANT = ("suggest", "basket")
+"""Buttons of a form by which it is meant, scenario or not."""
+
+
+def tried(request: Any, command: type[Command], again: Again) -> HttpResponseBase | None:
+    """The answer to a form that went into the scenario; None without one, or when it is no decision."""
+    row = _into(request, command)
+    if row is None:
+        return None
+    form, payload, _ = read_form(command, request.viewer, request.POST)
+    if form.errors:
+        return again(request, form, Refused("Check the marked fields."))
+    try:
+        outcome = _put(request, row, command, [payload])
+    except Refused as refused:
+        return again(request, form, refused)
+    return _answer(request, form, _toast(request, row, outcome))
+
+
+def tried_many(
+    request: Any, command: type[Command], subject: str, names: Sequence[str], payload: dict[str, Any]
+) -> HttpResponseBase | None:
+    """The same for one command over many objects. Raises Refused when one of them does not work."""
+    row = _into(request, command)
+    if row is None:
+        return None
+    outcome = _put(request, row, command, [{**payload, subject: name} for name in names])
+    add_toast(request, **_toast(request, row, outcome))
+    goal = answers.safe_next(request, request.POST.get("next", ""))
+    return answers.SeeOther(goal or f"/{request.workspace.slug}/scenarios/{row.id}")
+
+
+def _into(request: Any, command: type[Command]) -> ScenarioRow | None:
+    if not is_decision(command.meta.name) or any(name in request.POST for name in MEANT):
+        return None
+    return entered(request)
+
+
+def _put(
+    request: Any, row: ScenarioRow, command: type[Command], payloads: Sequence[dict[str, Any]]
+) -> Outcome:
+    name = command.meta.name
+    edits = [{"name": name, "payload": with_minted_id(command, payload)} for payload in payloads]
+    order = Order([("scenario.put", {"scenario": row.id, "commands": edits})])
+    return perform(order, request.viewer, "web")
+
+
+def _toast(request: Any, row: ScenarioRow, outcome: Outcome) -> dict[str, Any]:
+    here = f"/{request.workspace.slug}/"
+    now = scenario(request.viewer, row.id)
+    last = now.edits[-1]["sentence"] if now and now.edits else ""
+    text = f"Only in {row.title}, not true yet: {last[:1].lower()}{last[1:]}."
+    return {"text": text, "link": f"{here}scenarios/{row.id}", "undo": f"{here}undo/{outcome.group}"}
+
+
+def _answer(request: Any, form: Form, toast: dict[str, Any]) -> HttpResponseBase:
+    goal = answers.safe_next(request, request.POST.get("next", ""))
+    if not answers.wants_part(request):
+        add_toast(request, **toast)
+        return answers.SeeOther(goal or answers.back(request, form, ""))
+    if form.only:
+        context = answers.as_it_stands(request, form) | {"toast": drawn(toast)}
+        return render(request, "web/edited.jinja", context, status=202)
+    if goal:
+        add_toast(request, **toast)
+        return HttpResponse(status=204, headers={"HX-Redirect": goal})
+    return render(request, "web/toast_part.jinja", {"toast": drawn(toast)}, status=202)

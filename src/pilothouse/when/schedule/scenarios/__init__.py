@@ -1,0 +1,1 @@
+"""Scenarios on pages: their list, one with its edits and figures, and several side by side."""
