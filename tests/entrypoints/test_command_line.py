@@ -117,3 +117,14 @@ def test_one_command_is_done_to_many(world: World, type_in: Type) -> None:
     assert status == 0
     assert out.startswith("1 done, 1 failed: ACM-99: ")
     assert "history.undo --group" in out
+
+
+def test_decisions_are_written_as_records(
+    world: World, type_in: Type, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    type_in("decision.record", "--title", "Keep one code base", "--context", "Costs")
+    assert run(["documents", "decisions", "--into", str(tmp_path / "log")]) == 0
+    record = (tmp_path / "log" / "0001-keep-one-code-base.md").read_text()
+    assert "## Context and Problem Statement\n\nCosts" in record
+    assert run(["documents", "decisions", "D-9"]) == 2
+    assert "there is no D-9" in capsys.readouterr().err

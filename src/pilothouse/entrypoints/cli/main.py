@@ -54,6 +54,9 @@ VERBS: dict[str, Verb] = {
     "backup": Verb(f"{_KEEP}:backup", "Write everything into one archive, while servers run."),
     "export": Verb(f"{_KEEP}:export", "The same for moving: SQLite and PostgreSQL take it alike."),
     "restore": Verb(f"{_KEEP}:restore", "Put a backup or an export back."),
+    "documents": Verb(
+        "pilothouse.entrypoints.cli.documents:documents", "Write decisions as Markdown decision records."
+    ),
     "reindex": Verb(f"{_OPERATE}:reindex", "Derive anew what search looks words up in."),
     "doctor": Verb(f"{_OPERATE}:doctor", "Look at the parts this installation stands on."),
 }
