@@ -225,6 +225,15 @@ def who_decides(viewer: Viewer, command: str, about: str) -> dict[str, Any]:
     return answered(viewer, command, about)
 
 
+def unclear_rights() -> list[str]:
+    """What keeps decisions from being taken, of all workspaces, each with its address."""
+    from pilothouse.who.decisions.lint import grave
+    from pilothouse.who.decisions.rights import Rights
+
+    rows = Workspace.objects.order_by("slug")
+    return [f"{row.slug}: {words}" for row in rows for words in grave(Rights(row))]
+
+
 def history(viewer: Viewer, before: int | None, limit: int) -> list[dict[str, Any]]:
     """Entries, newest first, from revisions below ``before``."""
     entries = Entry.objects.seen_by(viewer).select_related("actor", "on_behalf_of", "change_set")

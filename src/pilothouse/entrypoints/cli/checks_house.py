@@ -35,7 +35,7 @@ def findings_in_database() -> Iterator[Finding]:
 
 def _looks() -> list[Callable[[], Finding]]:
     embedded = [_journal, _sound] if connection.vendor == "sqlite" else []
-    return [*embedded, _worker, _waiting, _revisions, _rows_as_told, _attachments]
+    return [*embedded, _worker, _waiting, _revisions, _rows_as_told, _attachments, _rights]
 
 
 def _version() -> Finding:
@@ -121,3 +121,13 @@ def _attachments() -> Finding:
         words = f"{len(lost)} are missing or damaged, such as {lost[0]}: bring them from a backup"
         return Finding("attachments", FAILURE, words)
     return Finding("attachments", OK, "all are there, with the bytes they had")
+
+
+def _rights() -> Finding:
+    from pilothouse.entrypoints.queries import unclear_rights
+
+    unclear = unclear_rights()
+    if unclear:
+        more = f" and {len(unclear) - 1} more" if len(unclear) > 1 else ""
+        return Finding("rights", WARNING, f"{unclear[0]}{more} Mend it under Decisions, Rights.")
+    return Finding("rights", OK, "every decision has somebody to take it")

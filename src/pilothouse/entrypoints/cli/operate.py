@@ -93,6 +93,9 @@ def token(
         raise BadInput(refused.message) from None
 
 
+PRESETS = "Who decides what: seed-default, gitlab, predictive, scrum or startup."
+
+
 def set_up(
     name: Annotated[str, typer.Option("--name", help="What the workspace is called.")] = "",
     slug: Annotated[str, typer.Option("--slug", help="Its address, such as ledgerline.")] = "",
@@ -101,7 +104,7 @@ def set_up(
     timezone: Annotated[str, typer.Option("--timezone", help="Such as Europe/Berlin.")] = "UTC",
     currency: Annotated[str, typer.Option("--currency", help="Three letters.")] = "EUR",
     prefix: Annotated[str, typer.Option("--prefix", help="What keys begin with.")] = "W",
-    preset: Annotated[str, typer.Option("--preset", help="Who decides what.")] = "seed-default",
+    preset: Annotated[str, typer.Option("--preset", help=PRESETS)] = "seed-default",
 ) -> None:
     """Make a workspace with its steward; or, without a name, a link to make the first one in the browser."""
     start()

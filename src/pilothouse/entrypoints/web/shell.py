@@ -83,7 +83,8 @@ def _areas(request: Any) -> list[dict[str, Any]]:
 
 
 def _person(request: Any) -> dict[str, Any]:
-    names = preset(request.workspace.preset)["roles"]
+    data = preset(request.workspace.preset)
+    names = {**data["former"], **data["roles"]}
     roles = [names.get(role, role) for role in queries.roles_of(request.viewer)]
     return {
         "name": request.viewer.name,

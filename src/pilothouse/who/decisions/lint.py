@@ -20,12 +20,14 @@ EVERYTHING = {"days": 365.0, "cost": 1.0, "effort": 1.0}
 
 @dataclass(frozen=True)
 class Remark:
-    """``fault`` is refused at a save, anything else is advice. ``field`` is the column it is about."""
+    """``fault`` is refused at a save, anything else is advice; ``stuck``: somebody must mend it before
+    anything there can be decided. ``field`` is the column it is about."""
 
     words: str
     fault: bool = False
     rule: RuleKey = ("", "")
     field: str = "decides"
+    stuck: bool = False
 
 
 def faults(rules: Iterable[Rule], names: Mapping[str, str]) -> list[Remark]:
@@ -51,6 +53,16 @@ def advice(rights: Rights, unit: Unit | None) -> list[Remark]:
         *_vacant_keys(rights, rules, held),
         *_never_asked(rights, rules, unit),
     ]
+
+
+def grave(rights: Rights) -> list[str]:
+    """What keeps decisions from being taken anywhere in a workspace, in words."""
+    found = []
+    for unit in rights.standing.units.values():
+        rules = [each.rule for each in rights.in_force(unit).values()]
+        remarks = [*faults(rules, rights.role_names()), *(r for r in advice(rights, unit) if r.stuck)]
+        found += [f"{unit.name}: {remark.words}" for remark in remarks]
+    return list(dict.fromkeys(found))
 
 
 def _of_rule(rule: Rule, names: Mapping[str, str]) -> list[Remark]:
@@ -108,7 +120,8 @@ def _vacant_deciders(
             yield Remark(f"Nobody is {rights.name_of(role)} here: {who} and decides {about}.")
         else:
             yield Remark(
-                f"Nobody is {rights.name_of(role)} here and nobody stands in: nobody can decide {about}."
+                f"Nobody is {rights.name_of(role)} here and nobody stands in: nobody can decide {about}.",
+                stuck=True,
             )
 
 

@@ -20,6 +20,14 @@ LEVELS = ("organisation", "portfolio", "product", "project")
 """Kinds of units that may have a matrix."""
 
 
+_VERBS = {
+    "approves": ("must agree too", "need not agree"),
+    "consults": ("asked first too", "not asked first"),
+    "informs": ("told too", "not told"),
+}
+"""How it is said that a role came onto a list, and that it left it."""
+
+
 def rights_of(viewer: Viewer) -> Rights | None:
     """The rights as they stand, for whoever may know them: everybody but guests."""
     return Rights(workspace_of(viewer)) if viewer.kind != "guest" else None
@@ -167,10 +175,10 @@ def differences(rights: Rights, before: Rule, now: Rule) -> list[str]:
     found = []
     if before.decides != now.decides:
         found.append(f"the {rights.name_of(now.decides)} decides, not the {rights.name_of(before.decides)}")
-    for name, verb in {"approves": "must agree", "consults": "asked first", "informs": "told"}.items():
+    for name, (more, less) in _VERBS.items():
         was, is_now = getattr(before, name), getattr(now, name)
-        found += _said(rights, f"also {verb}", [role for role in is_now if role not in was])
-        found += _said(rights, f"no longer {verb}", [role for role in was if role not in is_now])
+        found += _said(rights, more, [role for role in is_now if role not in was])
+        found += _said(rights, less, [role for role in was if role not in is_now])
     if (before.follows, dict(before.alone_limit)) != (now.follows, dict(now.alone_limit)):
         found.append(f"alone up to {_limit(now)}, not {_limit(before)}")
     if before.consult_days != now.consult_days:
@@ -207,10 +215,7 @@ def _roles(rights: Rights, held: Mapping[str, tuple[str, ...]]) -> list[dict[str
     ]
 
 
-def duties_of(viewer: Viewer, names: Iterable[str]) -> dict[str, dict[str, str]]:
-    """What the roles that people call by these names answer for."""
+def duties(viewer: Viewer) -> dict[str, dict[str, str]]:
+    """What each role answers for, for everybody but guests."""
     rights = rights_of(viewer)
-    if rights is None:
-        return {}
-    duties, wanted = rights.duties(), set(names)
-    return {name: duties[role] for role, name in rights.role_names().items() if name in wanted}
+    return rights.duties() if rights else {}

@@ -51,7 +51,8 @@ def versions(viewer: Viewer, of: str, older: str = "", newer: str = "") -> dict[
 def preset_differences(rights: Rights, unit: Any, name: str) -> list[Line]:
     """What would change in the unit if it started anew from that preset."""
     now, above = rights.matrices(unit), [m for m in rights.matrices(unit) if m.unit != unit.pk]
-    return _compared(rights, in_force(now), in_force([matrix_of(name), *above]))
+    found = _compared(rights, in_force(now), in_force([matrix_of(name), *above]))
+    return sorted(found, key=lambda line: not line["decider"])
 
 
 def _matrices(viewer: Viewer, found: list[MatrixVersion]) -> list[Matrix]:
@@ -95,13 +96,13 @@ def _between(rights: Rights, before: Matrix, now: Matrix, whole: list[Matrix]) -
     found = _compared(rights, in_force([before, *whole]), in_force([now, *whole]))
     if dict(before.tolerance) != dict(now.tolerance):
         words = f"{limit_words(now.tolerance)}; it was {limit_words(before.tolerance)}"
-        found.insert(0, {"name": "The tolerance", "band": "", "words": [words]})
+        found.insert(0, {"name": "The tolerance", "band": "", "words": [words], "decider": False})
     for role in sorted(
         {r for r in (*before.duties, *now.duties) if before.duties.get(r) != now.duties.get(r)}
     ):
         name = f"What the {rights.name_of(role)} answers for"
         words = str(now.duties.get(role, {}).get("answers_for", "")) or "as the preset says"
-        found.append({"name": name, "band": "", "words": [words]})
+        found.append({"name": name, "band": "", "words": [words], "decider": False})
     return found
 
 
@@ -111,10 +112,11 @@ def _compared(rights: Rights, before: dict[RuleKey, Any], now: dict[RuleKey, Any
     for family, band in dict.fromkeys((*before, *now)):
         old, new = before.get((family, band)), now.get((family, band))
         if old and new:
-            words = differences(rights, old.rule, new.rule)
+            words, decider = differences(rights, old.rule, new.rule), old.rule.decides != new.rule.decides
         else:
-            words = ["a row that was not there"] if new else ["the row is gone"]
+            words, decider = ["a row that was not there"] if new else ["the row is gone"], True
         if words:
             name = names.get(family, family)
-            lines.append({"name": name[:1].upper() + name[1:], "band": BANDS.get(band, band), "words": words})
+            line = {"name": name[:1].upper() + name[1:], "band": BANDS.get(band, band), "words": words}
+            lines.append({**line, "decider": decider})
     return lines

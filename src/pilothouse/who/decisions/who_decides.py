@@ -11,7 +11,7 @@ from pilothouse.commands import Command, Refused, all_commands, command_named, r
 from pilothouse.commands.lens import Size, plan_lens
 from pilothouse.who.changes import listed
 from pilothouse.who.decisions.matrix import InForce
-from pilothouse.who.decisions.models import ChangeSet
+from pilothouse.who.decisions.models import ChangeSet, Option
 from pilothouse.who.decisions.queries_rights import BANDS, rights_of, unit_named
 from pilothouse.who.decisions.rights import Key, Rights, Verdict
 from pilothouse.who.decisions.rowvalues import model_of
@@ -145,8 +145,11 @@ def _proposal(viewer: Viewer, rights: Rights, about: str) -> Subject | None:
     if change is None:
         return None
     unit = rights.standing.units.get(change.unit_id) if change.unit_id else None
-    families = [c.meta.name for c in all_commands().values() if c.meta.family == change.family]
-    return Subject(change.key, change.title, unit, commands=tuple(families[:1]))
+    stored = (
+        Option.objects.seen_by(viewer).filter(pk=change.chosen).values_list("commands", flat=True).first()
+    )
+    names = dict.fromkeys(one["name"] for one in stored or [])
+    return Subject(change.key, change.title, unit, commands=tuple(names))
 
 
 def _of_unit(rights: Rights, about: str) -> Subject | None:

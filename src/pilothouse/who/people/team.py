@@ -22,7 +22,8 @@ def team(viewer: Viewer, today: date, roles_of: str) -> dict[str, Any]:
     """Members by name with what is ahead of ``today``; ``roles_of`` names the preset that names the roles.
 
     ``decides_rate``: the viewer decides what they cost; ``rate``: what that is, for who may see it."""
-    names, places = preset(roles_of)["roles"], unit_names(viewer)
+    data, places = preset(roles_of), unit_names(viewer)
+    names = {**data["former"], **data["roles"]}
     ahead = [row for row in leaves(viewer, {}) if row["last"] >= today.isoformat()]
     away, shares = _by_member(ahead), _by_member(allocations(viewer, {}))
     rates, decided = _rates(viewer, today), members_decided(viewer, Rate.FAMILY)

@@ -10,6 +10,7 @@ from django.shortcuts import render
 
 from pilothouse.who import clock
 from pilothouse.who.access.queries import is_steward
+from pilothouse.who.decisions import queries_rights
 from pilothouse.who.decisions.presets import preset
 from pilothouse.who.people import team
 from pilothouse.who.people.person import person
@@ -26,10 +27,12 @@ def people(request: Any, workspace: str) -> HttpResponse:
 
 def member(request: Any, workspace: str, id: UUID) -> HttpResponse:
     """One person, everything about them editable in place by who may."""
-    roles = preset(request.workspace.preset)["roles"]
+    data = preset(request.workspace.preset)
+    roles = {**data["former"], **data["roles"]}
     found = person(request.viewer, id, clock.today(request.workspace.timezone), roles)
     if found is None:
         raise Http404
     crumbs = [{"label": "People", "url": f"/{workspace}/people"}, {"label": found["name"], "url": None}]
-    context = {"p": found, "crumbs": crumbs, "slug": workspace, "here": request.path}
+    duties = queries_rights.duties(request.viewer)
+    context = {"p": found, "duties": duties, "crumbs": crumbs, "slug": workspace, "here": request.path}
     return render(request, "people/member.jinja", context | {"is_steward": is_steward(request.viewer)})

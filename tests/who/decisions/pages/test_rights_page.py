@@ -7,7 +7,7 @@ from typing import Any
 from pilothouse.commands import parse
 from pilothouse.who.decisions.models import MatrixRow
 from pilothouse.who.decisions.submit import submit
-from tests.registry.world import World
+from tests.registry.world import World, head
 from tests.signed_in import Page, browser
 
 RIGHTS = "/acme/decisions/rights"
@@ -110,3 +110,24 @@ def test_guests_are_told_nothing(world: World) -> None:
 
 def test_a_unit_of_another_workspace_is_none(world: World) -> None:
     assert page(world, f"{RIGHTS}/versions?unit=11111111-1111-4111-8111-111111111111").status == 404
+
+
+def test_people_see_what_their_roles_answer_for(world: World) -> None:
+    shown = page(world, f"/acme/people/{world.ids['Jonas']}", "Jonas")
+    assert "One person, not a committee" in shown.text
+    assert shown.links["Product owner"].endswith("/decisions/rights#role-product_owner")
+
+
+def test_every_item_leads_to_who_decides_about_it(world: World) -> None:
+    key = head(world, "Provider changes").key
+    shown = page(world, f"/acme/i/{key}")
+    assert shown.links["Who decides?"] == f"/acme/decisions/who?about={key}"
+
+
+def test_a_request_leads_to_the_rule_behind_it(world: World) -> None:
+    shown = page(world, "/acme/PR-1", "Maya")
+    assert shown.links["The rule and who else is asked"] == "/acme/decisions/who?about=PR-1"
+    answer = page(world, "/acme/decisions/who?about=PR-1", "Maya")
+    assert answer.status == 200
+    assert "Stella's wish" in answer.text
+    assert "product.goals-normal" in answer.html
