@@ -4,6 +4,7 @@ from django.urls import path
 
 from pilothouse.entrypoints.web import (
     bulk,
+    field_history,
     finding,
     health,
     importing,
@@ -51,4 +52,5 @@ urlpatterns = [
     path("<slug:workspace>/do/<str:command>", views.do, name="do"),
     path("<slug:workspace>/undo/<uuid:group>", views.undo, name="undo"),
     path("<slug:workspace>/i/<str:key>", views.item, name="item"),
+    path("<slug:workspace>/history/<str:key>", field_history.field_history, name="item-history"),
 ]

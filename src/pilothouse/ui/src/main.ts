@@ -49,6 +49,7 @@ function quote(event: Event): string {
 function startPlan(): void {
   if (one("[role=treegrid]")) void import("./treegrid").then((grid) => grid.start());
   if (one(".plan-body")) void import("./gantt").then((gantt) => gantt.start());
+  if (one("[data-history]")) void import("./history").then((history) => history.start());
   if (one("[data-board]")) void import("./board").then((board) => board.start());
   if (one("[data-order]")) void import("./order").then((order) => order.start());
   if (one("form[data-select]")) void import("./select").then((select) => select.start());

@@ -64,7 +64,7 @@ def headline(rows: list[Row], today: date, narrowed: bool) -> str:
     if on != today:
         return f"The last change was on {dateformat.format(on, 'j F Y')}, by {newest['who']}"
     count = sum(timezone.localtime(row["at"]).date() == today for row in rows)
-    told = f"More than {count} changes" if count > AT_ONCE else capital(counted(count, "change"))
+    told = f"More than {AT_ONCE} changes" if count > AT_ONCE else capital(counted(count, "change"))
     return f"{told} today, the last one by {newest['who']}"
 
 

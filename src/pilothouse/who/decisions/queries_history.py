@@ -72,3 +72,13 @@ def _who(entry: Entry) -> str:
     if entry.on_behalf_of and entry.actor and entry.actor.kind == "service":
         return f"{name}, on behalf of {entry.on_behalf_of.name},"
     return name
+
+
+def changes_of(
+    viewer: Viewer, row: str, limit: int = 500
+) -> list[tuple[dict[str, Any], dict[str, Any], Any]]:
+    """What became of a row's columns, newest first: before, after, and the entry that changed them."""
+    rows = RowChange.objects.seen_by(viewer).filter(row=row, before__isnull=False, after__isnull=False)
+    rows = rows.select_related("entry__actor", "entry__on_behalf_of", "entry__change_set")
+    found = rows.order_by("-entry__revision", "-position")[:limit]
+    return [(change.before, change.after, logged(change.entry)) for change in found]
