@@ -10,6 +10,7 @@ import pytest
 from pilothouse.commands import Refused, parse
 from pilothouse.commands import lens as lenses
 from pilothouse.who import clock
+from pilothouse.who.decisions import guard
 from pilothouse.who.decisions.commands_deciding import AcceptProposal, DeclineProposal
 from pilothouse.who.decisions.commands_undo import Undo
 from pilothouse.who.decisions.decision_log import queries
@@ -17,6 +18,7 @@ from pilothouse.who.decisions.decision_log.log_page import log_page
 from pilothouse.who.decisions.decision_log.models import Decision
 from pilothouse.who.decisions.decision_log.predicting import compared, predicted, scored, within
 from pilothouse.who.decisions.decision_log.reminding import remind_due
+from pilothouse.who.decisions.models import MatrixRow
 from pilothouse.who.decisions.submit import submit
 
 from .conftest import World
@@ -273,3 +275,21 @@ def test_whoever_keeps_it_is_asked_once_when_the_day_has_come(
     assert queries.to_look_back(world.tomas) == []
     do(world, "sven", "decision.review", decision=decision.item.key, verdict="as expected")
     assert queries.to_look_back(world.sven) == []
+
+
+def test_a_decider_who_holds_every_key_decides_at_once_and_on_record(
+    world: World, scratch: Any, plan_lens: Any
+) -> None:
+    """Above the limit, with nobody else to ask: the change takes effect and is entered with it."""
+    with guard.opened():
+        MatrixRow.everything.filter(family="estimate.set").update(approves=[], consults=[])
+    outcome = submit(scratch.Estimate(task="ACM-1", hours=900), world.tomas, "web")
+    assert outcome.status == "applied"
+    decision = the_decision()
+    assert (decision.family, decision.by_id) == ("estimate.set", world.tomas.member)
+    (row,) = log_page(world.sven, "/acme/decisions/log", {})["entries"]
+    assert row["key"] == "D-1", "it is not told a second time as decided alone"
+    assert [item["key"] for item in row["about"]] == ["ACM-1"]
+    submit(Undo(group=outcome.group), world.tomas, "web")
+    assert world.task("editor").effort["likely"] == 16
+    assert not Decision.everything.exists()

@@ -13,7 +13,7 @@ from pilothouse.commands.fields import PERCENT
 from pilothouse.who import clock
 from pilothouse.who.changes import columns, in_words, set_list
 from pilothouse.who.decisions.decision_log import madr
-from pilothouse.who.decisions.decision_log.entering import LOOK_BACK, open_decision_item
+from pilothouse.who.decisions.decision_log.entering import LOOK_BACK, enter_at_once, open_decision_item
 from pilothouse.who.decisions.decision_log.models import About, Decision
 from pilothouse.who.decisions.decision_log.outlook import outlook_of
 from pilothouse.who.decisions.decision_log.predicting import compared, scored, within
@@ -109,6 +109,23 @@ class RecordDecision(Command, name="decision.record", permission="member", subje
 
     def sentence(self, ctx: Scope) -> str:
         return f"recorded the decision {self.title}"
+
+
+class EnterDecision(Command, name="decision.enter", permission="system"):
+    """Enter a decision above its limit that took effect at once."""
+
+    id: Minted
+    title: Title
+    unit: UnitRef | None
+    verdict: dict[str, Any]
+    subjects: list[str]
+
+    def apply(self, ctx: Scope) -> None:
+        unit = ctx.get(self.unit) if self.unit else None
+        enter_at_once(ctx, self.id, self.title, unit, self.verdict, self.subjects)
+
+    def sentence(self, ctx: Scope) -> str:
+        return f"entered it into the log as {ctx.get(str(self.id)).item.key}"
 
 
 class ReadRecord(Command, name="decision.read_record", permission="member", subject="unit"):

@@ -65,6 +65,12 @@ class Run:
             self._one(resolve(command, found, self.rows), seen or {})
         self._depth -= 1
 
+    def add(self, command: Command) -> None:
+        """Apply a command of the program's own as one more step."""
+        self._depth += 1
+        self.perform([command])
+        self._depth -= 1
+
     def _one(self, command: Command, seen: dict[str, Any]) -> None:
         ctx = Context(self, command)
         subject = self._subject(command)

@@ -17,6 +17,7 @@ from uuid import uuid4
 from pilothouse.commands import Command, Difference, Outcome, Refused
 from pilothouse.commands.fields import holds_secret
 from pilothouse.commands.lens import Size, plan_lens
+from pilothouse.who.decisions.decision_log.at_once import enter_above_limit
 from pilothouse.who.decisions.granted import confirmed_by, only_suggests
 from pilothouse.who.decisions.history import accumulated, record
 from pilothouse.who.decisions.instead import OWN, Instead, Place
@@ -174,6 +175,8 @@ def verdicts_on(run: Run, steps: list[Step], size: Size) -> list[Verdict]:
 def _recorded(
     run: Run, verdicts: list[Verdict], measured: Measured | None, request: Request | None = None
 ) -> Outcome:
+    if run.mandate is None:
+        enter_above_limit(run, verdicts)
     moves_plan = touches_plan(run.differences)
     size = measured.size if measured and moves_plan else None
     group = uuid4()

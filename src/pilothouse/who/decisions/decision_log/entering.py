@@ -54,6 +54,24 @@ def enter_proposal(ctx: Scope, change: ChangeSet, option: Option, state: str) ->
     return decision
 
 
+def enter_at_once(
+    ctx: Scope, id: UUID, title: str, unit: Unit | None, verdict: Mapping[str, Any], subjects: Iterable[str]
+) -> Decision:
+    """A decision above its limit that took effect at once: its decider held every key."""
+    decision = Decision(
+        item=_opened(ctx, id, unit, title),
+        state="accepted",
+        at=ctx.now,
+        by_id=ctx.actor.member,
+        owner_id=ctx.actor.member,
+        review_on=_look_back(ctx, verdict),
+        **verdict,
+    )
+    ctx.save(decision)
+    set_list(ctx, About, {"decision": decision}, "item", _items(ctx, subjects))
+    return decision
+
+
 def open_decision_item(ctx: Scope, id: UUID, unit: Unit, title: str) -> Item:
     """The base row of a decision, with the next number of the workspace's decisions."""
     numbered = Item.everything.filter(workspace=ctx.workspace, prefix=PREFIX)

@@ -138,7 +138,13 @@ def _alone(viewer: Viewer, filters: Narrowing) -> Any:
         wanted &= ~touched if no else touched
     for word in filters["q"].split():
         wanted &= Q(sentence__icontains=word)
-    return rows.filter(wanted)
+    return rows.filter(wanted).exclude(group__in=_entered(viewer))
+
+
+def _entered(viewer: Viewer) -> Any:
+    """Groups of changes above their limit that took effect at once: they are on record already."""
+    decisions = Decision.objects.seen_by(viewer).filter(change_set=None, state="accepted").values("pk")
+    return RowChange.objects.seen_by(viewer).filter(row__in=decisions).values("entry__group")
 
 
 def _states(viewer: Viewer, filters: Narrowing) -> Q:

@@ -1,0 +1,24 @@
+"""What was above its limit and took effect at once: its decider held every key. It is on the log too."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from pilothouse.commands import parse
+from pilothouse.who.decisions.rights import Verdict
+from pilothouse.who.decisions.run import Run
+
+
+def enter_above_limit(run: Run, verdicts: list[Verdict]) -> None:
+    """Enter the change into the log, as a step of the same group, if any verdict on it is above its limit."""
+    above = next((verdict for verdict in verdicts if not verdict.alone), None)
+    if above is None or run.viewer.member is None:
+        return
+    step = next(step for step in run.steps if above.family in step.families or step.families)
+    told = above.to_json()
+    values = {name: told[name] for name in ("family", "band", "matrix_version", "size")}
+    subjects = sorted({*run.rows.ids(), *(d.id for d in run.differences)})
+    unit = str(step.unit.pk) if step.unit else None
+    title = f"{step.sentence[:1].upper()}{step.sentence[1:]}"[:500]
+    payload = {"id": str(uuid4()), "title": title, "unit": unit, "verdict": values, "subjects": subjects}
+    run.add(parse("decision.enter", payload))
