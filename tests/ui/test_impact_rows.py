@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from pilothouse.ui.impact import SHOWN_MOVED, impact_table
+from pilothouse.ui.filters import NBSP
+from pilothouse.ui.impact import SHOWN_MOVED, figures, impact_table
 
 
 def line(kind: str, change: float | None, clear: bool = True, **more: Any) -> dict[str, Any]:
@@ -40,3 +41,13 @@ def test_it_says_how_long_ago_it_was_computed(monkeypatch: pytest.MonkeyPatch) -
     table = impact_table({"lines": [line("p50", 1.0)], "computed_at": "2026-03-02T10:00:00+00:00"})
     assert table is not None
     assert table["computed"] == "4 min ago"
+
+
+def test_one_week_is_a_week_and_the_inbox_tells_cost_once() -> None:
+    (row,) = rows(line("load", 1.0, measure="weeks_over_100", unit="weeks", before=2.0, after=3.0))
+    assert row["cells"][0]["change"] == f"+1{NBSP}week"
+    costs = [
+        line("cost", 500.0, measure=name, unit="money", before=1.0, after=501.0)
+        for name in ("cost_p50", "cost_p85")
+    ]
+    assert [told["label"] for told in figures({"lines": costs})] == ["Cost"]

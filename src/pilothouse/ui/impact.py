@@ -45,6 +45,7 @@ def figures(impact: Mapping[str, Any] | None, currency: str = "EUR", most: int =
     """The changes worth a line in the inbox: safe date, cost and chance first, only clear ones."""
     lines: Sequence[Mapping[str, Any]] = (impact or {}).get("lines", [])
     wanted = [line for kind in ("p85", "cost", "chance", "goal") for line in lines if line["kind"] == kind]
+    wanted = [line for line in wanted if line.get("measure") != "cost_p50"]
     rows = [_row(line, currency) for line in wanted if line.get("clear", True)]
     return [{"label": row["short"], **row["cells"][0]} for row in rows if row["cells"][0]["tone"] != "same"][
         :most
@@ -107,4 +108,4 @@ def moved(line: Mapping[str, Any], currency: str) -> str:
         return points(change / 100)
     if unit == "money":
         return money(change, currency, sign=True)
-    return signed(change, unit)
+    return signed(change, unit.removesuffix("s") if abs(change) == 1 else unit)
