@@ -58,8 +58,8 @@ def _unit_keys(world: World) -> list[str]:
 
 
 def _numbers(world: World) -> list[str]:
-    numbers = ChangeSet.everything.filter(workspace=world.workspace).values_list("number", flat=True)
-    return [str(number) for number in numbers]
+    rows = ChangeSet.everything.filter(workspace=world.workspace, number__isnull=False)
+    return [str(number) for number in rows.values_list("number", flat=True)]
 
 
 def _files(world: World) -> list[str]:
@@ -99,6 +99,7 @@ def _two(world: World) -> str:
 
 ASKED: dict[str, Callable[[World], str]] = {
     "backlog-compare": _two,
+    "basket": lambda world: "impact=1",
     "bulk": _selected,
     **dict.fromkeys(("search", "find", "palette", "mentions"), _everything),
 }

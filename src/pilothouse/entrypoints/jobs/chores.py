@@ -11,6 +11,7 @@ from pilothouse.commands import parse
 from pilothouse.entrypoints.jobs.gaps import leave_out_gaps
 from pilothouse.together.notices.doors import digests, telling
 from pilothouse.who.access.doors import attempts, post, sessions
+from pilothouse.who.decisions.once_only import forget_answers
 from pilothouse.who.decisions.submit import carry_out
 from pilothouse.who.items.restoring import anything_over, known_files
 from pilothouse.who.items.store import sweep
@@ -54,6 +55,7 @@ def do_chores() -> None:
             sessions.clear_expired()
             attempts.clear_old()
             empty_bins()
+            forget_answers()
             look_at_sizes()
     except Exception:
         log.exception("the worker's chores were not done")
