@@ -28,8 +28,11 @@ UI_SOURCES := $(shell find $(UI)/css $(UI)/icons $(UI)/src -type f 2>/dev/null) 
               $(wildcard vite.config.* tsconfig*.json)
 KERNELS    := $(shell grep -rlE '^ *(import|from) cython' src/pilothouse/engine --include='*.py' 2>/dev/null) \
               $(wildcard src/pilothouse/engine/build_kernels.py)
-# The rooms and the doors answer the same on both databases; what never touches one runs once.
+# The rooms and the doors answer the same on both databases; what never touches one runs once. tests/conftest.py
+# leaves out single tests; what is nothing else is not even collected.
 NO_DATABASE := engine commands interchange house ui
+# Each worker takes one end of the list and keeps to its modules, for what is built once a module is not for two.
+SHARED      := -n $(JOBS) --dist worksteal
 
 .PHONY: help
 help: ## list the targets
@@ -133,12 +136,12 @@ vitest: setup ## front-end tests
 .PHONY: pytest
 pytest: setup assets kernels ## all Python tests but the browser's, on SQLite
 	@echo "== tests on SQLite"
-	@.venv/bin/pytest --quiet -n $(JOBS) -m "not browser" --ignore=tests/browser
+	@.venv/bin/pytest --quiet $(SHARED) -m "not browser" --ignore=tests/browser
 
 .PHONY: postgres
 postgres: setup assets kernels ## what touches a database, once more on PostgreSQL
 	@echo "== tests on PostgreSQL"
-	@.venv/bin/python -m tests.postgres -- .venv/bin/pytest --quiet -n $(JOBS) --ignore=tests/browser \
+	@.venv/bin/python -m tests.postgres -- .venv/bin/pytest --quiet $(SHARED) --ignore=tests/browser \
 	  $(NO_DATABASE:%=--ignore=tests/%)
 
 .PHONY: browser

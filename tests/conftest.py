@@ -7,12 +7,22 @@ import atexit
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import django
 import pytest
-from hypothesis import settings
+from django.conf import settings
+from django.contrib.auth.hashers import Argon2PasswordHasher
+from django.db import connection
+from hypothesis import settings as examples
 
+from tests.databases import copy_of_tables, postgres_database
+
+DATABASE = {"db", "transactional_db", "django_db_setup"}
+"""The fixtures without one of which a test of this process touches no database."""
 POSTGRES = os.environ.get("PILOTHOUSE_DATABASE_URL", "").startswith("postgres")
 
 
@@ -23,25 +33,57 @@ def _data_folder() -> str:
     return folder
 
 
-os.environ["PILOTHOUSE_DATA"] = _data_folder()
+OWN = Path(_data_folder())
+os.environ["PILOTHOUSE_DATA"] = str(OWN)
 os.environ["PILOTHOUSE_SECRET_KEY"] = "only for tests"
 os.environ["DJANGO_SETTINGS_MODULE"] = "pilothouse.config.settings"
 
 django.setup()  # before the conftests of rooms, which import models
 
+# Of passwords tests ask whether they fit, not how long guessing them would take.
+Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost, Argon2PasswordHasher.parallelism = 1, 8, 1
+
 # No example may fail for being slow; CI judges every commit by the same examples.
-settings.register_profile("house", deadline=None, derandomize="CI" in os.environ)
-settings.load_profile("house")
+examples.register_profile("house", deadline=None, derandomize="CI" in os.environ)
+examples.load_profile("house")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what needs PostgreSQL when the database under test is another."""
-    if POSTGRES:
-        return
-    needs_postgres = [item for item in items if item.get_closest_marker("postgres")]
-    if needs_postgres:
-        config.hook.pytest_deselected(items=needs_postgres)
-        items[:] = [item for item in items if not item.get_closest_marker("postgres")]
+    """On SQLite all that does not need PostgreSQL; on PostgreSQL what asks for a database, for no other test
+    could tell which one it is: pytest-django lets none near it."""
+    wanted = _asks_for_a_database if POSTGRES else _needs_no_postgres
+    left_out = [item for item in items if not wanted(item)]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if wanted(item)]
+
+
+def _needs_no_postgres(item: pytest.Item) -> bool:
+    return not item.get_closest_marker("postgres")
+
+
+def _asks_for_a_database(item: pytest.Item) -> bool:
+    marked = any(item.get_closest_marker(name) for name in ("django_db", "postgres", "both"))
+    return marked or not DATABASE.isdisjoint(getattr(item, "fixturenames", ()))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None, django_db_blocker: Any, request: pytest.FixtureRequest
+) -> Iterator[None]:
+    """In place of the plugin's, which runs all migrations in every process: a copy of tables made once."""
+    worker = getattr(request.config, "workerinput", {}).get("workerid", "alone")
+    with django_db_blocker.unblock(), ExitStack() as after:
+        connection.close()
+        if POSTGRES:
+            name = f"test_pilothouse_{worker}_{os.getpid()}"
+            after.enter_context(postgres_database(os.environ["PILOTHOUSE_DATABASE_URL"], name))
+        else:
+            name = str(OWN / "test.sqlite3")
+            copy_of_tables(Path(name))
+        settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = name
+        after.callback(connection.close)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.browser.server import serving
 from tests.browser.visitor import DESKTOP, Complaints, chromium, sign_in
+from tests.made_once import copy_of
 
 RESULTS = Path(__file__).resolve().parents[2] / "test-results"
 FAILED = pytest.StashKey[bool]()
@@ -44,10 +45,12 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="package")
 def demo_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with the demo story, as a server left it that was started once and stopped."""
-    data = tmp_path_factory.mktemp("demo") / "data"
-    with serving(data):
+    return copy_of(tmp_path_factory, "demo", _told) / "data"
+
+
+def _told(folder: Path) -> None:
+    with serving(folder / "data"):
         pass
-    return data
 
 
 @pytest.fixture(scope="package")

@@ -11,9 +11,9 @@ from contextlib import ExitStack, closing
 from http.client import HTTPConnection
 from typing import Any
 
-import psycopg
 import pytest
 
+from tests.databases import postgres_database
 from tests.entrypoints.fleet import listening
 from tests.postgres import free_port
 from tools.drill.house import House, Process, call, wait_for
@@ -34,14 +34,11 @@ AT_WORK = (
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     server = os.environ["PILOTHOUSE_DATABASE_URL"]
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {DATABASE}")
-    house = House(tmp_path_factory.mktemp("fleet") / "data", f"{server.rpartition('/')[0]}/{DATABASE}")
-    house.type("load-demo")
-    yield house
-    house.stop()
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE {DATABASE} WITH (FORCE)")
+    with postgres_database(server, DATABASE):
+        house = House(tmp_path_factory.mktemp("fleet") / "data", f"{server.rpartition('/')[0]}/{DATABASE}")
+        house.type("load-demo")
+        yield house
+        house.stop()
 
 
 @pytest.fixture

@@ -9,12 +9,14 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import POSTGRES
+from tests.databases import give_tables
 from tests.postgres import SAFE, cluster, free_port
 from tools.drill.house import House
 from tools.drill.ledger import Writer, faults_of
 from tools.kill_drill import drill
 
 
+@pytest.mark.both
 @pytest.mark.skipif(POSTGRES and os.geteuid() != 0, reason="a killed database needs a cluster of one's own")
 def test_nothing_acknowledged_is_lost_and_nothing_half_applied(tmp_path: Path) -> None:
     def run(url: str) -> None:
@@ -30,6 +32,7 @@ def test_nothing_acknowledged_is_lost_and_nothing_half_applied(tmp_path: Path) -
         with cluster(SAFE) as url:
             run(url)
     else:
+        give_tables(tmp_path / "data")
         run("")
 
 

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from tests.browser.server import stop, wait_until_ready
+from tests.databases import give_tables
 from tests.postgres import free_port
 
 SETTING_UP = """
@@ -108,7 +109,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     data = tmp_path_factory.mktemp("served") / "data"
     env = environment(data)
     pilothouse = Path(sys.executable).parent / "pilothouse"
-    subprocess.run([pilothouse, "setup-database"], env=env, check=True, stdout=subprocess.DEVNULL)
+    give_tables(data)
     made = subprocess.run(
         [sys.executable, "-c", SETTING_UP], env=env, check=True, capture_output=True, text=True
     )

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid4
 
-from pilothouse.commands import Command, Outcome, parse
+from pilothouse.commands import Command, Outcome, lens, parse
 from pilothouse.who.decisions import guard
 from pilothouse.who.decisions.baskets import add_to_basket
-from pilothouse.who.decisions.models import MatrixRow
+from pilothouse.who.decisions.models import ChangeSet, MatrixRow
 from pilothouse.who.decisions.rowvalues import model_of
 from pilothouse.who.decisions.submit import carry_out, submit
 from pilothouse.who.items.models import Item
 from pilothouse.who.items.store import keep
 from pilothouse.who.people.models import Member, RoleHolder, Workspace, viewer_of
 from pilothouse.who.rows import Viewer
+from tests.frozen import thawed
 
 NOW = "2027-03-10T09:00:00+00:00"
 PASSWORD = "correct horse battery"
@@ -68,7 +70,15 @@ class World:
 
 
 def make_world(*, alone: bool, slug: str = "acme") -> World:
-    """``alone``: Sam holds every role, so that nobody else is asked; else each role has its own holder."""
+    """``alone``: Sam holds every role, so that nobody else is asked; else each role has its own holder.
+
+    Built once a process for each moment, and put back from then on."""
+    what = ("world", alone, slug, os.environ.get("PILOTHOUSE_NOW"), bool(lens._plan_lens))
+    a_file()  # its rows name one
+    return thawed(what, lambda: _made(alone, slug))
+
+
+def _made(alone: bool, slug: str) -> World:
     with guard.opened():
         workspace = Workspace.objects.create(slug=slug, name="Acme")
     world = World(workspace)
@@ -88,6 +98,7 @@ def make_world(*, alone: bool, slug: str = "acme") -> World:
         "items.item": world.ids["First task"],
         "strategy.goal": world.ids["Get paid sooner"],
         "roadmap.release": world.ids["1.0"],
+        "decisions.changeset": str(ChangeSet.everything.get(workspace=world.workspace, number=1).pk),
         "decisions.scenario": world.ids["One more feature"],
         "backlog.feature": world.ids["First feature"],
         "delivery.task": world.ids["First task"],

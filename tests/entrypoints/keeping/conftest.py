@@ -6,18 +6,24 @@ from pathlib import Path
 
 import pytest
 
+from tests.databases import give_tables
 from tests.entrypoints.keeping.houses import House
+from tests.made_once import copy_of
 
 
 @pytest.fixture(scope="package")
 def told(tmp_path_factory: pytest.TempPathFactory) -> House:
     """Nobody may change it."""
-    house = House(tmp_path_factory.mktemp("told") / "data")
+    return House(copy_of(tmp_path_factory, "told", _told) / "data")
+
+
+def _told(folder: Path) -> None:
+    house = House(folder / "data")
+    give_tables(house.data)
     house.must("load-demo")
     attached = house.data / "attachments" / "ab"
     attached.mkdir(parents=True)
     (attached / "abcd").write_bytes(b"%PDF-1.7 attached")
-    return house
 
 
 @pytest.fixture(scope="package")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Annotated, Any
@@ -18,6 +19,7 @@ from pilothouse.who.decisions.submit import carry_out
 from pilothouse.who.items.models import Item
 from pilothouse.who.people.models import Member, RoleHolder, Unit, Workspace, viewer_of
 from pilothouse.who.rows import Viewer
+from tests.frozen import thawed
 
 CAST = {
     "maya": "product_manager",
@@ -42,7 +44,7 @@ class World:
 
     def __getattr__(self, name: str) -> Viewer:
         try:
-            return self.people[name]
+            return self.__dict__["people"][name]  # type: ignore[no-any-return]
         except KeyError:
             raise AttributeError(name) from None
 
@@ -51,6 +53,11 @@ class World:
 
 
 def make_world(slug: str = "acme") -> World:
+    """Built once a process for each moment, and put back from then on."""
+    return thawed(("roles", slug, os.environ.get("PILOTHOUSE_NOW")), lambda: _made(slug))
+
+
+def _made(slug: str) -> World:
     with guard.opened():
         workspace = Workspace.objects.create(slug=slug, name=slug.title(), timezone="Europe/Berlin")
         organisation = _add(Unit, workspace, kind="organisation", name="Acme", prefix="ACM")
