@@ -58,8 +58,14 @@ def _unit_keys(world: World) -> list[str]:
 
 
 def _numbers(world: World) -> list[str]:
+<<<<<<< /tmp/tmptyw1h0nt/cur
+    found = ChangeSet.everything.filter(workspace=world.workspace, number__isnull=False)
+    numbers = found.values_list("number", flat=True)
+    return [str(number) for number in numbers]
+=======
     rows = ChangeSet.everything.filter(workspace=world.workspace, number__isnull=False)
     return [str(number) for number in rows.values_list("number", flat=True)]
+>>>>>>> /tmp/tmptyw1h0nt/new
 
 
 def _files(world: World) -> list[str]:
@@ -79,6 +85,7 @@ FILLS: dict[str, Callable[[World], list[str]]] = {
     "number": _numbers,
     "file.id": _files,
     "group": _groups,
+    "scenario": lambda world: [world.ids["One more feature"]],
     "command": lambda world: [name for name, command in all_commands().items() if has_form(command)],
     "proposal.key": lambda world: [f"PR-{number}" for number in _numbers(world)],
 }
@@ -101,6 +108,7 @@ ASKED: dict[str, Callable[[World], str]] = {
     "backlog-compare": _two,
     "basket": lambda world: "impact=1",
     "bulk": _selected,
+    "compare": lambda world: f"with={world.ids['One more feature']}",
     **dict.fromkeys(("search", "find", "palette", "mentions"), _everything),
 }
 """What an address takes as a query. A search for ``zq`` finds every text of the marked world."""

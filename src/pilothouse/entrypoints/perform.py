@@ -11,6 +11,7 @@ from django.db import IntegrityError
 from pilothouse.commands import Command, Outcome, Refused, command_named, parse
 from pilothouse.entrypoints.shapes import with_minted_id, with_minted_secrets
 from pilothouse.who.decisions.baskets import add_to_basket
+from pilothouse.who.decisions.commands_scenarios import put_into
 from pilothouse.who.decisions.once_only import request_of
 from pilothouse.who.decisions.references import expand_basket
 from pilothouse.who.decisions.submit import submit_many
@@ -31,12 +32,15 @@ class Order:
     title: str = ""
     basket: bool = False
     """Whether to gather them in the author's basket instead."""
+    scenario: str = ""
+    """The author's scenario they go into instead, by its name or id."""
     request: str = ""
     """What the sender calls this request: sent again, it is told the same outcome and does nothing twice."""
 
     def digest(self) -> Any:
         """What the request asks, to tell it from another of the same name."""
-        return [list(self.commands), self.seen, self.why, self.suggest, self.title, self.basket]
+        wish = [self.why, self.suggest, self.title, self.basket, self.scenario]
+        return [list(self.commands), self.seen, *wish]
 
 
 def request_name(token: str, order: Order) -> str:
@@ -67,6 +71,8 @@ def perform(order: Order, viewer: Viewer, channel: str) -> Outcome:
         told |= once
     payloads = expand_basket([payload for _, payload in named])
     commands = [parse(name, payload) for (name, _), payload in zip(named, payloads, strict=True)]
+    if order.scenario:
+        commands = put_into(order.scenario, commands)
     why = order.why or next((w for c in commands if (w := getattr(c, "why", ""))), "")
     try:
         if order.basket:

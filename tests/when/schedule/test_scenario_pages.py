@@ -14,7 +14,7 @@ from pilothouse.when.schedule.recompute import recompute_now
 from pilothouse.when.schedule.snapshot import forget
 from pilothouse.who.decisions import guard
 from pilothouse.who.decisions.branching import compute_waiting, waiting
-from pilothouse.who.decisions.models import Option, Scenario, ScenarioFigures
+from pilothouse.who.decisions.models import ChangeSet, Option, Scenario, ScenarioFigures
 from pilothouse.who.decisions.queries_scenarios import scenario
 from pilothouse.who.decisions.submit import submit
 from pilothouse.who.people.models import Account, Member
@@ -115,6 +115,23 @@ def test_two_stand_beside_now(world: World) -> None:
     assert "Chance by date" in html
     assert "Same data as a table" in html
     assert "Deleted" in html or "deleted" in html
+
+
+def test_several_become_one_proposal_with_an_option_each(world: World) -> None:
+    one = _scenario(world, "Longer", _longer(world))
+    two = _scenario(world, "Cut", ("task.delete", {"task": world.ids["First task"]}))
+    empty = _scenario(world, "Nothing")
+    client = _browser("maya")
+    refused = client.post("/acme/scenarios/suggest", {"with": [one, empty]})
+    assert refused.status_code == 422
+    before = ChangeSet.everything.filter(kind="proposal").count()
+    answer = client.post("/acme/scenarios/suggest", {"with": [one, two], "why": "Which?"})
+    assert answer.status_code == 303
+    assert ChangeSet.everything.filter(kind="proposal").count() == before + 1
+    made = ChangeSet.everything.filter(kind="proposal").latest("number")
+    options = Option.everything.filter(change_set=made).order_by("position")
+    assert [(option.letter, option.label) for option in options] == [("A", "Longer"), ("B", "Cut")]
+    assert set(Scenario.everything.filter(pk__in=[one, two]).values_list("state", flat=True)) == {"draft"}
 
 
 def test_nobody_else_finds_it(world: World) -> None:

@@ -7,10 +7,14 @@ from typing import Any
 import pytest
 
 from pilothouse.commands import Refused, parse
+from pilothouse.entrypoints.perform import Order, perform
+from pilothouse.together.notices.finding import Finder
 from pilothouse.what.backlog.models import Feature
+from pilothouse.who.decisions import guard
 from pilothouse.who.decisions.models import ChangeSet, Entry, Option, Scenario, ScenarioFigures
 from pilothouse.who.decisions.submit import submit
 from pilothouse.who.items.models import Binned, Item
+from pilothouse.who.people.models import Account, Member
 from tests.registry.conftest import _cast, _still, _worlds, cast, db, tables
 from tests.registry.world import EFFORT, World
 
@@ -151,3 +155,22 @@ def test_a_deleted_one_is_seen_in_the_bin_by_its_author_alone(cast: World) -> No
     _do(cast, "Maya", "scenario.delete", scenario=pk)
     assert Binned.objects.seen_by(cast.viewer("Maya")).filter(title="Quiet plan").exists()
     assert not Binned.objects.seen_by(cast.viewer("Sam")).filter(title="Quiet plan").exists()
+
+
+def test_who_it_is_shared_with_is_told(cast: World) -> None:
+    with guard.opened():
+        account = Account.objects.create(email="jonas@example.org")
+        Member.everything.filter(pk=cast.ids["Jonas"]).update(account=account)
+    pk = _started(cast, "Maya", title="For Jonas")
+    outcome = _do(cast, "Maya", "scenario.share", scenario=pk, members=[cast.ids["Jonas"]], everybody=True)
+    entries = list(Entry.everything.filter(group=outcome.group))
+    drafts = Finder(cast.workspace, entries).drafts()
+    told = [(draft.kind, draft.path, draft.text) for draft in drafts]
+    assert told == [("shared", f"/cast/scenarios/{pk}", "Maya shared the scenario “For Jonas” with you.")]
+
+
+def test_a_program_puts_edits_into_it_by_its_name(cast: World) -> None:
+    pk = _started(cast, "Maya", title="By a program")
+    order = Order([(edit["name"], edit["payload"]) for edit in _new_feature(cast)], scenario="by a program")
+    perform(order, cast.viewer("Maya"), "rest")
+    assert len(Option.everything.get(change_set=pk).commands) == 3

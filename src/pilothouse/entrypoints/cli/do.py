@@ -87,7 +87,13 @@ def _order(command: type[Command] | None, given: Namespace) -> Any:
         if text is not None and shape.kind == "files":
             payload[shape.name] = [stored_path(path) for path in payload[shape.name]]
     why = given.why if isinstance(getattr(given, "why", None), str) else ""
-    return Order([(command.meta.name, payload)], why=why, suggest=given.suggest, basket=given.basket)
+    return Order(
+        [(command.meta.name, payload)],
+        why=why,
+        suggest=given.suggest,
+        basket=given.basket,
+        scenario=given.into,
+    )
 
 
 def _basket(given: Namespace) -> Any:
@@ -105,9 +111,8 @@ def _basket(given: Namespace) -> Any:
     ):
         raise BadInput(f'{given.basket}: write {{"commands": [{{"name": "task.add", "payload": {{...}}}}]}}')
     commands = [(step["name"], step.get("payload", {})) for step in steps]
-    return Order(
-        commands, why=given.why or told.get("why", ""), suggest=given.suggest, title=told.get("title", "")
-    )
+    wish = {"why": given.why or told.get("why", ""), "title": told.get("title", ""), "scenario": given.into}
+    return Order(commands, suggest=given.suggest, **wish)
 
 
 def _viewer(given: Namespace) -> Any:
@@ -181,6 +186,8 @@ def _parser(command: type[Command] | None) -> ArgumentParser:
         parser.add_argument("--items", action="append", metavar="KEYS", default=[], help=words)
     if "why" not in taken:
         parser.add_argument("--why", default="", help="Why, told to those who decide.")
+    words = "Put it into this scenario of yours, by its name or id: nothing changes."
+    parser.add_argument("--into", default="", metavar="SCENARIO", help=words)
     parser.add_argument(
         "--suggest", action="store_true", help="Make a proposal even of what you could decide."
     )

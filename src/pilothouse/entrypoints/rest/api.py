@@ -24,7 +24,7 @@ from pilothouse.who.items.views import file_answer
 
 router = Router()
 NO_FORECAST = "There is no forecast yet: it is computed after the first change of the plan."
-WITH = ("seen", "why", "suggest", "basket")
+WITH = ("seen", "why", "suggest", "basket", "scenario")
 IDEMPOTENCY = "Idempotency-Key"
 _IN_WORDS = {dict: "an object in { }", str: "a text", bool: "true or false"}
 
@@ -46,6 +46,7 @@ class Basket(Schema):
     why: str = ""
     suggest: bool = False
     basket: bool = False
+    scenario: str = ""
 
 
 class ManyOrder(Schema):
@@ -78,6 +79,7 @@ def do(request: HttpRequest, workspace: str, name: str, payload: Body[dict[str, 
         why=_with(payload, name, "why", ""),
         suggest=_with(payload, name, "suggest", False),
         basket=_with(payload, name, "basket", False),
+        scenario=_with(payload, name, "scenario", ""),
         request=request.headers.get(IDEMPOTENCY, ""),
     )
     return _answer(perform(order, viewer_in(request, workspace), "rest"))
@@ -93,6 +95,7 @@ def do_basket(request: HttpRequest, workspace: str, basket: Basket) -> HttpRespo
         suggest=basket.suggest,
         title=basket.title,
         basket=basket.basket,
+        scenario=basket.scenario,
         request=request.headers.get(IDEMPOTENCY, ""),
     )
     return _answer(perform(order, viewer_in(request, workspace), "rest"))

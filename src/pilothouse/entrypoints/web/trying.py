@@ -7,15 +7,16 @@ from typing import Any
 
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.views.decorators.http import require_POST
 
 from pilothouse.commands import Command, Outcome, Refused
 from pilothouse.entrypoints.forms.form import Form, read_form
-from pilothouse.entrypoints.perform import Order, perform
-from pilothouse.entrypoints.shapes import with_minted_id
+from pilothouse.entrypoints.perform import Order, perform, wake_all
 from pilothouse.entrypoints.web import answers
 from pilothouse.entrypoints.web.shell import add_toast, drawn
 from pilothouse.who.decisions.collecting import is_decision
 from pilothouse.who.decisions.queries_scenarios import ScenarioRow, scenario
+from pilothouse.who.decisions.scenario_options import suggest_side_by_side
 from pilothouse.who.decisions.trying import entered
 
 Again = Callable[[Any, Form, Refused], HttpResponseBase]
@@ -51,6 +52,16 @@ def tried_many(
     return answers.SeeOther(goal or f"/{request.workspace.slug}/scenarios/{row.id}")
 
 
+@require_POST
+def suggest_scenarios(request: Any, workspace: str) -> HttpResponseBase:
+    """Several scenarios become one proposal, each an option of it."""
+    ids, why = request.POST.getlist("with"), request.POST.get("why", "")[:4000]
+    outcome = suggest_side_by_side(ids, request.viewer, "web", why)
+    wake_all()
+    add_toast(request, **answers.toast_of(request, outcome))
+    return answers.SeeOther(f"/{workspace}/{outcome.proposal}")
+
+
 def _into(request: Any, command: type[Command]) -> ScenarioRow | None:
     if not is_decision(command.meta.name) or any(name in request.POST for name in MEANT):
         return None
@@ -61,8 +72,7 @@ def _put(
     request: Any, row: ScenarioRow, command: type[Command], payloads: Sequence[dict[str, Any]]
 ) -> Outcome:
     name = command.meta.name
-    edits = [{"name": name, "payload": with_minted_id(command, payload)} for payload in payloads]
-    order = Order([("scenario.put", {"scenario": row.id, "commands": edits})])
+    order = Order([(name, payload) for payload in payloads], scenario=row.id)
     return perform(order, request.viewer, "web")
 
 

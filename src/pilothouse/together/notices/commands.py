@@ -35,7 +35,7 @@ class MuteKind(Command, name="notice.mute_kind", permission="member"):
 
     id: Minted = Field(default_factory=uuid4)
     kind: Annotated[
-        Literal["waits", "decided", "review", "mention", "assigned", "date", "comment", "changed"],
+        Literal["waits", "decided", "review", "shared", "mention", "assigned", "date", "comment", "changed"],
         Hint(help="A proposal that waits for you stays on your Desk all the same."),
     ]
     example: ClassVar[dict[str, Any]] = {"kind": "date"}

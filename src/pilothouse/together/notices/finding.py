@@ -14,7 +14,7 @@ from django.apps import apps
 from pilothouse.how.delivery.models import Assignment
 from pilothouse.together.notices.models import Mute
 from pilothouse.who.decisions.decision_log.models import Decision
-from pilothouse.who.decisions.models import ChangeSet, Entry, Option, RowChange, Voice
+from pilothouse.who.decisions.models import ChangeSet, Entry, Option, RowChange, Share, Voice
 from pilothouse.who.decisions.says import waits_for
 from pilothouse.who.items.models import Comment, Item, Mention, Watch
 from pilothouse.who.people.models import Member, Workspace
@@ -94,6 +94,8 @@ class Finder:
             if _appeared(change) and change.model == "delivery.assignment":
                 task = _id(self._values(change), "task_id")
                 yield self._item(entry, change, "assigned", task, "The work is yours now.")
+            if _appeared(change) and change.model == "decisions.share":
+                yield from self._shared(entry, change)
             helper = change.model == "delivery.task" and _id(change.after, "unblocker_id")
             if helper:
                 yield self._draft(helper, "waits", entry, change.row, "You are named as able to help.")
@@ -127,6 +129,15 @@ class Finder:
             path = f"/{self.workspace.slug}/decisions/{key}"
             words = f"What came of {title} ({key})? Its day to look back has come."
             yield Draft(decision.owner_id, "review", entry, decision.pk, path, words, "You look back on it.")
+
+    def _shared(self, entry: Entry, change: RowChange) -> Iterator[Draft]:
+        """Whoever a scenario was shared with by name; what everybody may see is found on its page."""
+        share = Share.everything.filter(pk=change.row, deleted_at=None).select_related("change_set").first()
+        if share is not None and share.member_id is not None:
+            path = f"/{self.workspace.slug}/scenarios/{share.change_set_id}"
+            who = entry.actor.name if entry.actor else "Somebody"
+            words = f"{who} shared the scenario “{share.change_set.title}” with you."
+            yield Draft(share.member_id, "shared", entry, None, path, words, "It is shared with you.")
 
     def _item(self, entry: Entry, change: RowChange, kind: str, item: UUID | None, why: str) -> Draft:
         member = UUID(self._values(change)["member_id"])

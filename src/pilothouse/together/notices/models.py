@@ -16,6 +16,7 @@ KINDS = {
     "waits": "A proposal waits for me",
     "decided": "A proposal of mine was decided",
     "review": "A decision of mine is to be looked back on",
+    "shared": "Somebody shares a scenario with me",
     "mention": "Somebody mentions me",
     "assigned": "Work is given to me",
     "date": "A date of something of mine moved",

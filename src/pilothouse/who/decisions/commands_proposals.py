@@ -53,6 +53,7 @@ class OpenProposal(_Priced, name="proposal.open", permission="system"):
     why: str
     unit: str | None
     draft: UUID | None = None
+    label: str = ""
 
     def payload(self) -> dict[str, Any]:
         return {"id": str(self.id), "title": self.title}
@@ -81,7 +82,8 @@ class OpenProposal(_Priced, name="proposal.open", permission="system"):
         speak(ctx, self.id, "accept", "", option)
 
     def _option(self, ctx: Scope) -> Option:
-        told = {"label": "As suggested", "author_id": ctx.actor.member, **self.columns(ctx)}
+        label = self.label or "As suggested"
+        told = {"label": label, "author_id": ctx.actor.member, **self.columns(ctx)}
         if self.draft is None:
             return Option(change_set_id=self.id, **told)
         drafted: Option = ctx.update(ctx.find(Option, change_set=self.draft).get(), **told)

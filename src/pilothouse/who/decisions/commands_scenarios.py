@@ -81,6 +81,12 @@ class PutIntoScenario(Command, name="scenario.put", permission="member"):
         return f"put {'an edit' if len(self.commands) == 1 else 'edits'} into {OWN}"
 
 
+def put_into(scenario: str, commands: Sequence[Command]) -> list[Command]:
+    """What puts those commands into a scenario in place of doing them."""
+    told = [{"name": command.meta.name, "payload": command.payload()} for command in commands]
+    return [PutIntoScenario(scenario=scenario, commands=told)]
+
+
 class TakeOutOfScenario(Command, name="scenario.take_out", permission="member"):
     """Take edits out of a scenario."""
 

@@ -44,6 +44,7 @@ def _own(
     told = {
         "id": id,
         "draft": place.draft,
+        "label": place.label,
         "title": title or _title(run),
         "why": why,
         "unit": project_of(run),
