@@ -19,7 +19,8 @@ def field_history(request: Any, workspace: str, key: str) -> HttpResponse:
     if fields is None:
         raise Http404
     count = sum(len(field["changes"]) for field in fields)
-    told = f"{capital(counted(len(fields), 'field'))} changed, {counted(count, 'time')} in all"
+    often = "once" if count == 1 else f"{counted(count, 'time')} in all"
+    told = f"{capital(counted(len(fields), 'field'))} changed, {often}"
     context = {
         "headline": told if fields else "No field was changed since it was written down",
         "fields": fields,
