@@ -58,14 +58,8 @@ def _unit_keys(world: World) -> list[str]:
 
 
 def _numbers(world: World) -> list[str]:
-<<<<<<< /tmp/tmptyw1h0nt/cur
-    found = ChangeSet.everything.filter(workspace=world.workspace, number__isnull=False)
-    numbers = found.values_list("number", flat=True)
-    return [str(number) for number in numbers]
-=======
     rows = ChangeSet.everything.filter(workspace=world.workspace, number__isnull=False)
     return [str(number) for number in rows.values_list("number", flat=True)]
->>>>>>> /tmp/tmptyw1h0nt/new
 
 
 def _files(world: World) -> list[str]:
