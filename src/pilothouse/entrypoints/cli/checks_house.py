@@ -29,8 +29,16 @@ def findings_in_database() -> Iterator[Finding]:
         yield Finding("database", FAILURE, f"does not answer: {error}; see PILOTHOUSE_DATABASE_URL")
         return
     yield Finding("tables", OK, "of this version")
-    for look in _looks():
-        yield look()
+    yield from map(_looked, _looks())
+
+
+def _looked(look: Callable[[], Finding]) -> Finding:
+    """What a look finds; a damaged file may not let it look."""
+    try:
+        return look()
+    except DatabaseError as error:
+        part = look.__name__.strip("_").replace("_", " ")
+        return Finding(part, FAILURE, f"cannot be read ({error}): restore the last backup")
 
 
 def _looks() -> list[Callable[[], Finding]]:
