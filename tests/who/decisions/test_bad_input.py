@@ -182,7 +182,8 @@ def test_more_options_than_people_compare_are_refused(asked: World) -> None:
 
 
 def test_an_option_that_nobody_can_read_is_refused_with_its_form(asked: World) -> None:
-    for commands in ([{"payload": {}}], [{"name": "proposal.price", "payload": {}}], [{"name": "no.such"}]):
+    odd: list[Any] = [[{"payload": {}}], [{"name": "proposal.price", "payload": {}}], [{"name": "no.such"}]]
+    for commands in odd:
         with pytest.raises(Refused):
             say(asked, "jonas", "option.add", label="Odd", commands=commands)
     assert Option.everything.count() == 1
