@@ -92,4 +92,4 @@ def test_from_suggestion_to_looking_back_ninety_days_later(
     assert (row["verdict"], row["happened"], row["within"]) == ("worse", words, False)
     assert row["score"]["brier"] == pytest.approx(0.49)
     log = browser(world, "Ingrid").get("/acme/decisions/log").content.decode()
-    assert "Of 1 decision looked back on, 0 came out within what was predicted" in log
+    assert "The one decision looked back on came out outside of what was predicted" in log

@@ -172,7 +172,7 @@ def test_looking_back_scores_what_was_predicted(
     assert decision.score == {"brier": 0.64, "chances": 1, "held": 1, "judged": 2}
     assert decision.within is False
     page = log_page(world.sven, "/acme/decisions/log", {})
-    assert page["sentence"] == "Of 1 decision looked back on, 0 came out within what was predicted"
+    assert page["sentence"] == "The one decision looked back on came out outside of what was predicted"
 
 
 def test_only_those_whose_decision_it_is_look_back_on_it(world: World, scratch: Any, priced: Any) -> None:

@@ -14,6 +14,9 @@ from pilothouse.who.documents import sent, zipped
 from pilothouse.who.items.parts import item_parts
 from pilothouse.who.items.views_bar import views_bar
 
+PROSE = ("context", "choice", "consequences", "evidence", "happened")
+"""Texts of a decision in which keys become links."""
+
 
 def log(request: Any, workspace: str) -> HttpResponseBase:
     """What did we decide, and did it turn out as we thought?"""
@@ -39,7 +42,7 @@ def decision(request: Any, workspace: str, key: str) -> HttpResponse:
     context = {
         "decision": row,
         "entries": activity(request.viewer, [row["id"]]),
-        "hanging": item_parts(request.viewer, row["id"], workspace),
+        "hanging": item_parts(request.viewer, row["id"], workspace, texts=tuple(row[name] for name in PROSE)),
         "crumbs": crumbs,
         "slug": workspace,
         "here": request.path,

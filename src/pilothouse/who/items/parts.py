@@ -23,12 +23,14 @@ Rows = list[dict[str, Any]]
 
 
 @once
-def item_parts(viewer: Viewer, id: UUID | str, slug: str, working: tuple[str, ...] = ()) -> dict[str, Any]:
+def item_parts(
+    viewer: Viewer, id: UUID | str, slug: str, working: tuple[str, ...] = (), texts: tuple[str, ...] = ()
+) -> dict[str, Any]:
     """All that ``item_parts`` of ui/macros/parts.jinja draws. ``working`` are ids of those whose work it is:
-    they watch it unless they said no."""
+    they watch it unless they said no. Keys in ``texts`` of the page become links as those in comments do."""
     item = UUID(str(id))
     said, linked = _comments(viewer, item), _links(viewer, item)
-    found = _items(viewer, item, linked, (row["text"] for row in said))
+    found = _items(viewer, item, linked, (*(row["text"] for row in said), *texts))
     own = found.pop(item, {})
     chips = {row["key"]: row | {"url": item_page(slug, row["key"])} for row in found.values()}
     return {

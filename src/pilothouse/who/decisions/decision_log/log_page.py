@@ -70,9 +70,12 @@ def sentence(numbers: Mapping[str, int], narrowed: bool, count: int) -> str:
         )
     if not count:
         return "Nothing is decided yet"
+    if numbers["reviewed"] == 1:
+        where = "within" if numbers["within"] else "outside of"
+        return f"The one decision looked back on came out {where} what was predicted"
     if numbers["reviewed"]:
         came = f"{numbers['within']} came out within what was predicted"
-        return f"Of {numbers['reviewed']} {_plural(numbers['reviewed'], 'decision')} looked back on, {came}"
+        return f"Of {numbers['reviewed']} decisions looked back on, {came}"
     if numbers["due"]:
         return _many(numbers["due"], "decision waits", "decisions wait") + " for somebody to look back"
     if numbers["count"]:
@@ -82,10 +85,6 @@ def sentence(numbers: Mapping[str, int], narrowed: bool, count: int) -> str:
 
 def _many(count: int, one: str, many: str) -> str:
     return f"{count} {one if count == 1 else many}" if count > 1 else f"One {one}"
-
-
-def _plural(count: int, word: str) -> str:
-    return word if count == 1 else f"{word}s"
 
 
 def _fields(viewer: Viewer) -> list[Field]:
