@@ -33,21 +33,20 @@ def main() -> None:
     options.add_argument("--times", type=int, default=20)
     options.add_argument("--json", action="store_true")
     given = options.parse_args()
-    found = measure(given.tasks, given.times)
+    found: Figures = {}
+    for name, value, limit in measure(given.tasks, given.times):
+        found[name] = (value, limit, value / limit)
+        if not given.json:
+            print(f"{name:52} {value:9.2f}   of {limit:8.2f}   {value / limit:6.2f}", flush=True)
     if given.json:
         print(json.dumps(found))
-        return
-    for name, (value, limit, share) in found.items():
-        print(f"{name:52} {value:9.2f}   of {limit:8.2f}   {share:6.2f}")
 
 
-def measure(tasks: int, times: int) -> Figures:
-    """All figures, on the demo story grown to so many tasks."""
+def measure(tasks: int, times: int) -> Iterator[tuple[str, float, float]]:
+    """Each figure with its limit as it is measured, on the demo story grown to so many tasks."""
     house = House(open_house(), tasks)
-    found: Figures = {}
     for part in (_routing, _locks, _impact, _beside_writers, _history):
-        found |= {name: (value, limit, value / limit) for name, (value, limit) in part(house, times).items()}
-    return found
+        yield from ((name, *figure) for name, figure in part(house, times).items())
 
 
 @dataclass
