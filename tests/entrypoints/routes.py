@@ -102,7 +102,7 @@ ASKED: dict[str, Callable[[World], str]] = {
     "backlog-compare": _two,
     "basket": lambda world: "impact=1",
     "bulk": _selected,
-    "compare": lambda world: f"with={world.ids['One more feature']}",
+    "compare-scenarios": lambda world: f"with={world.ids['One more feature']}",
     **dict.fromkeys(("search", "find", "palette", "mentions"), _everything),
 }
 """What an address takes as a query. A search for ``zq`` finds every text of the marked world."""
