@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any, ClassVar
 from uuid import uuid4
 
+from django.db.models import Max
 from pydantic import Field
 
 from pilothouse.commands import Command, Days, Hint, RefTo, Scope
@@ -59,7 +60,7 @@ class AddTask(Command, name="task.add", family="technical.implementation", subje
             ctx.refuse("Say where the task belongs: choose a feature, a group or a project.", "feature")
         if self.effort is not None and self.duration_h is not None:
             ctx.refuse("Give an effort or a fixed duration, not both.", "duration_h")
-        position = rank_before(positions(ctx, feature, parent), None)
+        position = _last_place(ctx, feature, parent)
         item = open_item(ctx, Task.kind, self.id, unit, self.title)
         task = Task(item=item, feature=feature, parent=parent, position=position, effort=plain(self.effort))
         task.skill = ctx.get(self.skill) if self.skill else None
@@ -230,6 +231,12 @@ def positions(ctx: Scope, feature: Any, parent: Any, leave_out: Any = None) -> l
     """Positions of the tasks of a feature or group."""
     beside = ctx.find(Task, feature=feature, parent=parent).exclude(pk=leave_out)
     return list(beside.values_list("position", flat=True))
+
+
+def _last_place(ctx: Scope, feature: Any, parent: Any) -> str:
+    """After all tasks of a feature or group; where many lie in none, they are not read for it."""
+    last = ctx.find(Task, feature=feature, parent=parent).aggregate(last=Max("position"))["last"]
+    return rank_before(filter(None, [last]), None)
 
 
 def _take_along(ctx: Scope, group: Task, feature: Any) -> None:
