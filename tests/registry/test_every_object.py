@@ -70,7 +70,8 @@ OBJECTS: dict[str, Verbs] = {
     "schedule.baseline": Verbs("baseline.take", "baseline.rename", gone=KEPT),
     "decisions.decision": Verbs(
         "decision.record decision.read_record",
-        "decision.edit decision.supersede decision.review", "decision.delete"
+        "decision.edit decision.supersede decision.review",
+        "decision.delete",
     ),
 }
 KINDS = {model.kind: model for model in apps.get_models() if issubclass(model, ItemRow)}

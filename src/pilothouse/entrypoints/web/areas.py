@@ -50,9 +50,8 @@ GROUPS: tuple[tuple[str, tuple[Area, ...]], ...] = (
     ("", (Area("history", "All changes", "history"), Area("labels", "Labels", "label"), Area("bin", "Bin"))),
 )
 KEYED = {"desk": "go.desk", "decisions": "go.decisions", "goals": "go.goals", "feedback": "go.feedback"}
-KEYED |= {
-    name: f"go.{name}" for name in ("backlog", "roadmap", "boards", "plan", "forecast", "risks", "people", "history")
-}
+_SAME = ("backlog", "roadmap", "boards", "plan", "forecast", "risks", "people", "history")
+KEYED |= {name: f"go.{name}" for name in _SAME}
 
 
 def areas(viewer: Viewer, workspace: str, path: str = "") -> list[dict[str, Any]]:
