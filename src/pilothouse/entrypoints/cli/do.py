@@ -92,7 +92,7 @@ def _order(command: type[Command] | None, given: Namespace) -> Any:
         why=why,
         suggest=given.suggest,
         basket=given.basket,
-        scenario=given.into,
+        scenario=given.into_scenario,
     )
 
 
@@ -111,7 +111,11 @@ def _basket(given: Namespace) -> Any:
     ):
         raise BadInput(f'{given.basket}: write {{"commands": [{{"name": "task.add", "payload": {{...}}}}]}}')
     commands = [(step["name"], step.get("payload", {})) for step in steps]
-    wish = {"why": given.why or told.get("why", ""), "title": told.get("title", ""), "scenario": given.into}
+    wish = {
+        "why": given.why or told.get("why", ""),
+        "title": told.get("title", ""),
+        "scenario": given.into_scenario,
+    }
     return Order(commands, suggest=given.suggest, **wish)
 
 
@@ -187,7 +191,7 @@ def _parser(command: type[Command] | None) -> ArgumentParser:
     if "why" not in taken:
         parser.add_argument("--why", default="", help="Why, told to those who decide.")
     words = "Put it into this scenario of yours, by its name or id: nothing changes."
-    parser.add_argument("--into", default="", metavar="SCENARIO", help=words)
+    parser.add_argument("--into-scenario", default="", metavar="SCENARIO", help=words)
     parser.add_argument(
         "--suggest", action="store_true", help="Make a proposal even of what you could decide."
     )

@@ -82,6 +82,7 @@ _LINE = {
         "after": {"description": "As before."},
         "change": {"type": ["number", "null"], "description": "In working days where the unit is date."},
         "unit": _TEXT,
+        "noise": {"type": "number", "description": "The standard error of the change, in its unit."},
         "clear": {"type": "boolean", "description": "Whether it is more than chance."},
         "better": {"type": ["boolean", "null"]},
     },

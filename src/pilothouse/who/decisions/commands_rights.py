@@ -63,7 +63,8 @@ class SetMatrixRow(Command, name="rights.set", family="rights.set"):
 
     def sentence(self, ctx: Scope) -> str:
         old = ctx.get(self.row)
-        words = [f"{self._label(name)} {_word(ctx, v)}" for name, v in self.given().items() if name != "unit"]
+        given = {name: value for name, value in self.given().items() if name != "unit" and value is not None}
+        words = [f"{self._label(name)} {_word(ctx, value)}" for name, value in given.items()]
         where = f" in {ctx.title(self.unit)}" if self.unit else ""
         return f"changed who decides {_named(ctx, old)}{where}: {', '.join(words) or 'nothing'}"
 
