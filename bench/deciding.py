@@ -80,7 +80,7 @@ def _grown(workspace: Any, count: int, draw: random.Random) -> list[str]:
     from pilothouse.how.delivery.models import Dependency, Task
     from pilothouse.when.schedule import snapshot
     from pilothouse.when.schedule.models import Project
-    from pilothouse.who.decisions import guard
+    from pilothouse.who.decisions.gate import guard
     from pilothouse.who.items.models import Item
     from pilothouse.who.people.models import Skill
 
@@ -116,8 +116,8 @@ def _routing(house: House, times: int) -> dict[str, tuple[float, float]]:
     """From an edit to who decides it: tried, sized by two dispatches, judged. Limit 100 ms."""
     from pilothouse.engine.scheduling.dispatch import schedule
     from pilothouse.when.schedule import snapshot
-    from pilothouse.who.decisions.preview import preview
-    from pilothouse.who.decisions.submit import submit
+    from pilothouse.who.decisions.gate.submit import submit
+    from pilothouse.who.decisions.proposals.preview import preview
 
     plan = snapshot.read(str(house.workspace.pk)).plan
     dispatch = at(milliseconds(lambda: schedule(plan, load=False), 5), 0.5)
@@ -136,7 +136,8 @@ def _locks(house: House, times: int) -> dict[str, tuple[float, float]]:
     from django.db import transaction
 
     from pilothouse.how.delivery.models import Task
-    from pilothouse.who.decisions import guard, preview
+    from pilothouse.who.decisions.gate import guard
+    from pilothouse.who.decisions.proposals import preview
 
     with _timed(preview) as held:
         for _ in range(times):
@@ -180,10 +181,10 @@ def _impact(house: House, times: int) -> dict[str, tuple[float, float]]:
     from pilothouse.engine.forecast import forecast
     from pilothouse.when.schedule import snapshot
     from pilothouse.when.schedule.upkeep import reprice_open
-    from pilothouse.who.decisions.figures import RUNS
-    from pilothouse.who.decisions.preview import preview
-    from pilothouse.who.decisions.pricing import price
-    from pilothouse.who.decisions.submit import submit
+    from pilothouse.who.decisions.gate.submit import submit
+    from pilothouse.who.decisions.proposals.figures import RUNS
+    from pilothouse.who.decisions.proposals.preview import preview
+    from pilothouse.who.decisions.proposals.pricing import price
 
     answered = milliseconds(lambda: submit(house.edit(False), house.ana, "bench", suggest=True), 3)
     seen = preview([house.edit(False)], house.tomas, None)
@@ -246,7 +247,7 @@ def _previewing(
 ) -> None:
     from django.db import connection
 
-    from pilothouse.who.decisions.preview import preview
+    from pilothouse.who.decisions.proposals.preview import preview
 
     while going.wait() and not over.is_set():
         preview([house.edit()], house.tomas, None)
@@ -257,7 +258,7 @@ def _previewing(
 def _written(house: House, seconds: float) -> float:
     """Renames a second, one after the other."""
     from pilothouse.commands import parse
-    from pilothouse.who.decisions.submit import submit
+    from pilothouse.who.decisions.gate.submit import submit
 
     count, end = 0, time.perf_counter() + seconds
     while time.perf_counter() < end:
@@ -269,7 +270,7 @@ def _written(house: House, seconds: float) -> float:
 
 def _history(house: House, times: int) -> dict[str, tuple[float, float]]:
     """The newest entries of an object with 10,000 of them, over those of one with 100. Limit 1.3."""
-    from pilothouse.who.decisions.queries_history import activity
+    from pilothouse.who.decisions.decision_log.record import activity
 
     few, many = house.ids[:2]
     _told(house, few, 100)
@@ -290,7 +291,7 @@ def _history(house: House, times: int) -> dict[str, tuple[float, float]]:
 def _told(house: House, id: str, count: int) -> None:
     """So many entries about one row, as a long life leaves them."""
     from pilothouse.who import clock
-    from pilothouse.who.decisions import guard
+    from pilothouse.who.decisions.gate import guard
     from pilothouse.who.decisions.models import Entry, RowChange
 
     space = house.workspace

@@ -28,8 +28,8 @@ def measure(times: int) -> dict[str, float]:
     from django.db import transaction
 
     from pilothouse.commands import parse
-    from pilothouse.who.decisions import guard
-    from pilothouse.who.decisions.submit import submit
+    from pilothouse.who.decisions.gate import guard
+    from pilothouse.who.decisions.gate.submit import submit
     from pilothouse.who.people.models import Member, viewer_of
     from pilothouse.why.strategy.models import Goal
 

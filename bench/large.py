@@ -88,8 +88,8 @@ class Large:
         """Write everything; the workspace."""
         from bench.large_rows import Rows
         from pilothouse.entrypoints.jobs.chores import look_at_sizes
-        from pilothouse.who.decisions import guard
-        from pilothouse.who.decisions.following import derive_anew
+        from pilothouse.who.decisions.gate import guard
+        from pilothouse.who.decisions.gate.following import derive_anew
 
         workspace = self._organisation()
         with guard.opened():
@@ -103,8 +103,8 @@ class Large:
 
     def _organisation(self) -> Any:
         from pilothouse.commands import parse
-        from pilothouse.who.decisions import guard
-        from pilothouse.who.decisions.submit import carry_out_many
+        from pilothouse.who.decisions.gate import guard
+        from pilothouse.who.decisions.gate.submit import carry_out_many
         from pilothouse.who.people.models import Workspace
 
         with guard.opened():

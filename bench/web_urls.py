@@ -11,7 +11,7 @@ from django.urls import include, path
 from django.views.decorators.csrf import csrf_exempt
 
 from pilothouse.how.delivery.models import Task
-from pilothouse.who.decisions import guard
+from pilothouse.who.decisions.gate import guard
 from pilothouse.who.people.models import Skill, Workspace
 
 

@@ -60,7 +60,7 @@ def write(workspace: Any, number: int, writes: int) -> tuple[list[float], int]:
     from django.db import DatabaseError
 
     from pilothouse.commands import Refused, parse
-    from pilothouse.who.decisions.submit import submit
+    from pilothouse.who.decisions.gate.submit import submit
     from pilothouse.who.items.models import Item
     from pilothouse.who.people.models import Member, viewer_of
 

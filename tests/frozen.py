@@ -17,7 +17,7 @@ from django.db import connection, models, transaction
 
 from pilothouse.when.schedule import snapshot
 from pilothouse.who import once
-from pilothouse.who.decisions import standing
+from pilothouse.who.decisions.rights import standing
 
 T = TypeVar("T")
 Row = Any

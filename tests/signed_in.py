@@ -7,7 +7,7 @@ from typing import Any
 
 from django.test import Client
 
-from pilothouse.who.decisions import guard
+from pilothouse.who.decisions.gate import guard
 from pilothouse.who.people.models import Account, Member
 from tests.registry.world import World
 

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from pilothouse.commands import lens
 from pilothouse.who import once
-from pilothouse.who.decisions import standing
+from pilothouse.who.decisions.rights import standing
 from tests.registry.world import NOW, World, make_world
 
 

@@ -12,7 +12,7 @@ from pilothouse.demo.story import load
 from pilothouse.how.delivery.models import Task
 from pilothouse.when.schedule.models import Baseline, Forecast
 from pilothouse.who.decisions.models import ChangeSet, Option, Voice
-from pilothouse.who.decisions.says import waits_for
+from pilothouse.who.decisions.proposals.says import waits_for
 
 
 @pytest.mark.parametrize("day", ["2026-11-23T08:00:00+00:00", "2027-01-02T20:00:00+00:00"])

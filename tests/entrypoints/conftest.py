@@ -13,7 +13,7 @@ from django.test import Client
 
 from pilothouse.commands import Command, Days, Hint, RefTo, Scope, registry
 from pilothouse.how.delivery.models import Task
-from pilothouse.who.decisions import guard
+from pilothouse.who.decisions.gate import guard
 from pilothouse.who.items.keys import open_item
 from pilothouse.who.people.models import Account, Member
 from tests.who.decisions.conftest import World, make_world

@@ -16,8 +16,8 @@ from django.db import models
 from django.db.models import Value
 from django.db.models.functions import Concat
 
-from pilothouse.who.decisions import guard
-from pilothouse.who.decisions.following import derive_all_anew
+from pilothouse.who.decisions.gate import guard
+from pilothouse.who.decisions.gate.following import derive_all_anew
 from pilothouse.who.people.models import Member
 from pilothouse.who.rows import Row, Viewer
 

@@ -52,7 +52,7 @@ def test_an_object_of_others_looks_like_none(
 
 
 def test_a_guest_reads_nothing_that_was_not_shared(world: World, signed_in: Enter) -> None:
-    from pilothouse.who.decisions import guard
+    from pilothouse.who.decisions.gate import guard
     from pilothouse.who.people.models import Member
 
     client = signed_in("sven")
@@ -66,7 +66,7 @@ def test_a_guest_reads_nothing_that_was_not_shared(world: World, signed_in: Ente
 def test_someone_who_left_is_out(world: World, signed_in: Enter) -> None:
     from django.utils import timezone
 
-    from pilothouse.who.decisions import guard
+    from pilothouse.who.decisions.gate import guard
     from pilothouse.who.people.models import Member
 
     client = signed_in("sven")

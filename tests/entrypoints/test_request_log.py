@@ -13,7 +13,7 @@ from django.test import Client
 
 from pilothouse.config.logs import Json, Text, logs
 from pilothouse.entrypoints.web import views
-from pilothouse.who.decisions import guard
+from pilothouse.who.decisions.gate import guard
 from tests.entrypoints.conftest import PASSWORD, Scratch, account_for
 from tests.who.decisions.conftest import World
 

@@ -22,7 +22,7 @@ SETTING_UP = """
 import django; django.setup()
 from uuid import uuid4
 from pilothouse.entrypoints.tokens import make_token
-from pilothouse.who.decisions import guard
+from pilothouse.who.decisions.gate import guard
 from pilothouse.who.people.models import Account, Member
 from tests.who.decisions.conftest import make_world
 for slug in ("acme", "other"):

@@ -11,8 +11,8 @@ from pilothouse.commands import Refused
 from pilothouse.entrypoints import first
 from pilothouse.entrypoints.cli import founding
 from pilothouse.who.access.queries import is_steward
-from pilothouse.who.decisions.founding import Founding, found
 from pilothouse.who.decisions.models import MatrixRow
+from pilothouse.who.decisions.rights.founding import Founding, found
 from pilothouse.who.people.models import Workspace, viewer_of
 from tests.who.decisions.conftest import make_world
 

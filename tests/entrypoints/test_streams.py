@@ -17,7 +17,7 @@ from pilothouse.entrypoints.stream.authorise import Heard
 from pilothouse.entrypoints.stream.hub import QUEUE, Hub
 from pilothouse.entrypoints.stream.outbox import Event, open_outbox
 from pilothouse.entrypoints.stream.presence import Person, Presence
-from pilothouse.who.decisions import guard
+from pilothouse.who.decisions.gate import guard
 from tests.entrypoints.conftest import Scratch
 from tests.who.decisions.conftest import World, make_world
 

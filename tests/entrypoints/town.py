@@ -14,7 +14,8 @@ from django.test import Client
 from pilothouse.commands import lens
 from pilothouse.when.schedule.recompute import recompute_now
 from pilothouse.who import once
-from pilothouse.who.decisions import guard, standing
+from pilothouse.who.decisions.gate import guard
+from pilothouse.who.decisions.rights import standing
 from pilothouse.who.items.models import Item
 from pilothouse.who.people.models import Account, Member, viewer_of
 from pilothouse.who.rows import Viewer

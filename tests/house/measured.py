@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 
 from pilothouse.when.schedule import snapshot
 from pilothouse.who import once
-from pilothouse.who.decisions import standing
+from pilothouse.who.decisions.rights import standing
 from pilothouse.who.items.models import Item
 from tests.entrypoints.routes import Route, pages
 

@@ -8,8 +8,8 @@ from django.apps import apps
 from django.db import connection, transaction
 
 from pilothouse.commands import lens
+from pilothouse.who.decisions.gate.rowvalues import label, values_of
 from pilothouse.who.decisions.models import Entry, Outbox, RowChange
-from pilothouse.who.decisions.rowvalues import label, values_of
 from tests.registry.world import NOW, World, make_world
 
 GROWING = (Entry, RowChange, Outbox)

@@ -10,10 +10,10 @@ from django.db import transaction
 from pilothouse.commands import Command, Refused, all_commands, parse, refs_of
 from pilothouse.commands.fields import hint_of
 from pilothouse.entrypoints.shapes import shapes_of
+from pilothouse.who.decisions.gate.rowvalues import model_of
+from pilothouse.who.decisions.gate.submit import submit
 from pilothouse.who.decisions.models import ChangeSet, Entry, Option, RowChange
-from pilothouse.who.decisions.presets import known_presets, preset
-from pilothouse.who.decisions.rowvalues import model_of
-from pilothouse.who.decisions.submit import submit
+from pilothouse.who.decisions.rights.presets import known_presets, preset
 from tests.registry.conftest import tables
 from tests.registry.examples import example_of
 from tests.registry.world import World

@@ -8,7 +8,7 @@ import pytest
 from django.apps import apps
 
 from pilothouse.commands import Command, all_commands, parse
-from pilothouse.who.decisions.submit import submit
+from pilothouse.who.decisions.gate.submit import submit
 from pilothouse.who.items.models import Binned, Item, ItemRow
 from tests.registry.conftest import tables
 from tests.registry.examples import example_of

@@ -10,8 +10,8 @@ import pytest
 from django.db import transaction
 
 from pilothouse.commands import parse
-from pilothouse.who.decisions import guard
-from pilothouse.who.decisions.submit import submit
+from pilothouse.who.decisions.gate import guard
+from pilothouse.who.decisions.gate.submit import submit
 from pilothouse.who.people.models import Skill
 from tests import frozen
 from tests.registry.conftest import Tables, tables

@@ -8,11 +8,11 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from pilothouse.commands import Command, Outcome, lens, parse
-from pilothouse.who.decisions import guard
-from pilothouse.who.decisions.baskets import add_to_basket
+from pilothouse.who.decisions.gate import guard
+from pilothouse.who.decisions.gate.rowvalues import model_of
+from pilothouse.who.decisions.gate.submit import carry_out, submit
 from pilothouse.who.decisions.models import ChangeSet, MatrixRow
-from pilothouse.who.decisions.rowvalues import model_of
-from pilothouse.who.decisions.submit import carry_out, submit
+from pilothouse.who.decisions.proposals.baskets import add_to_basket
 from pilothouse.who.items.models import Item
 from pilothouse.who.items.store import keep
 from pilothouse.who.people.models import Member, RoleHolder, Workspace, viewer_of

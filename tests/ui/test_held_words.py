@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pilothouse.ui.held import held_words
-from pilothouse.who.decisions.holding import Holding
+from pilothouse.who.decisions.proposals.holding import Holding
 
 
 def test_people_come_first_then_money_then_dates() -> None:

@@ -12,7 +12,7 @@ from pilothouse.commands import parse
 from pilothouse.who.access.models import ApiToken
 from pilothouse.who.decisions.decision_log.models import Decision
 from pilothouse.who.decisions.decision_log.reminding import remind_due
-from pilothouse.who.decisions.submit import submit
+from pilothouse.who.decisions.gate.submit import submit
 from tests.registry.world import NOW, World
 from tests.signed_in import browser
 from tests.small_world import built as built

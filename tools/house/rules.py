@@ -198,7 +198,7 @@ NO_SIGNALS = Rule(
     _signals,
     good=(
         (
-            "src/pilothouse/who/decisions/guard.py",
+            "src/pilothouse/who/decisions/gate/guard.py",
             "from django.db.backends.signals import connection_created",
         ),
     ),
@@ -213,7 +213,9 @@ NO_SIGNALS = Rule(
 
 
 def _knows_roles(source: Source) -> bool:
-    return source.parts[:3] == ("who", "decisions", "presets") or any("demo" in part for part in source.parts)
+    return source.parts[:4] == ("who", "decisions", "rights", "presets") or any(
+        "demo" in part for part in source.parts
+    )
 
 
 def _role_names(source: Source) -> Found:
@@ -233,12 +235,12 @@ ROLES_ARE_DATA = Rule(
     lambda s: s.is_python and s.in_package and not _knows_roles(s) and "migrations" not in s.parts,
     _role_names,
     good=(
-        ("src/pilothouse/who/decisions/rights.py", "deciders = holders(row.decides, unit)"),
-        ("src/pilothouse/who/decisions/presets/software.py", "DECIDES = 'product_manager'"),
+        ("src/pilothouse/who/decisions/rights/verdicts.py", "deciders = holders(row.decides, unit)"),
+        ("src/pilothouse/who/decisions/rights/presets/software.py", "DECIDES = 'product_manager'"),
         ("src/pilothouse/who/demo/cast.py", "role = 'sponsor'"),
     ),
     bad=(
-        ("src/pilothouse/who/decisions/rights.py", "if role == 'product_manager': ..."),
+        ("src/pilothouse/who/decisions/rights/verdicts.py", "if role == 'product_manager': ..."),
         ("src/pilothouse/together/overview/queries.py", "who = Role.SPONSOR"),
         ("src/pilothouse/when/schedule/views.py", "title = 'Project manager'"),
     ),

@@ -14,8 +14,8 @@ from pilothouse.commands.fields import HOURS_PER_DAY
 from pilothouse.demo.days import holidays, in_week, weekdays_ago, weekdays_on
 from pilothouse.when.schedule.recompute import recompute_now
 from pilothouse.who import clock
-from pilothouse.who.decisions import guard
-from pilothouse.who.decisions.submit import carry_out_many, submit
+from pilothouse.who.decisions.gate import guard
+from pilothouse.who.decisions.gate.submit import carry_out_many, submit
 from pilothouse.who.people.models import Member, Workspace, viewer_of
 from pilothouse.who.rows import Viewer
 

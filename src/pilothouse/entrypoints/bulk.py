@@ -9,8 +9,8 @@ from typing import Any
 from pilothouse.commands import Command, Outcome, Refused, parse
 from pilothouse.entrypoints.perform import listeners, open_command
 from pilothouse.entrypoints.shapes import with_minted_id
-from pilothouse.who.decisions.bulk import sort_out
-from pilothouse.who.decisions.submit import submit_many
+from pilothouse.who.decisions.gate.bulk import sort_out
+from pilothouse.who.decisions.gate.submit import submit_many
 from pilothouse.who.rows import Viewer
 
 MOST = 500

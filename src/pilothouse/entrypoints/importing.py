@@ -10,7 +10,7 @@ from pilothouse.interchange.bundle import bundle
 from pilothouse.interchange.readers import read
 from pilothouse.interchange.values import Imported, ReadErrors
 from pilothouse.when.schedule.importing.dry_run import dry_run as look
-from pilothouse.who.decisions.submit import submit
+from pilothouse.who.decisions.gate.submit import submit
 from pilothouse.who.people.models import Unit, Workspace
 from pilothouse.who.rows import Viewer
 

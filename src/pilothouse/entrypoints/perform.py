@@ -10,11 +10,11 @@ from django.db import IntegrityError
 
 from pilothouse.commands import Command, Outcome, Refused, command_named, parse
 from pilothouse.entrypoints.shapes import with_minted_id, with_minted_secrets
-from pilothouse.who.decisions.baskets import add_to_basket
-from pilothouse.who.decisions.commands_scenarios import put_into
-from pilothouse.who.decisions.once_only import request_of
-from pilothouse.who.decisions.references import expand_basket
-from pilothouse.who.decisions.submit import submit_many
+from pilothouse.who.decisions.gate.once_only import request_of
+from pilothouse.who.decisions.gate.references import expand_basket
+from pilothouse.who.decisions.gate.submit import submit_many
+from pilothouse.who.decisions.proposals.baskets import add_to_basket
+from pilothouse.who.decisions.scenarios.commands import put_into
 from pilothouse.who.rows import Viewer
 
 listeners: list[Callable[[], None]] = []

@@ -10,10 +10,10 @@ from django.db.models import Q
 
 from pilothouse.commands import Command, RefTo, Refused, refs_of
 from pilothouse.entrypoints.shapes import is_id
+from pilothouse.who.decisions.gate.rowvalues import encoded, model_of
 from pilothouse.who.decisions.models import ChangeSet, Entry, Option
-from pilothouse.who.decisions.private import told_commands
-from pilothouse.who.decisions.queries import basket
-from pilothouse.who.decisions.rowvalues import encoded, model_of
+from pilothouse.who.decisions.proposals.private import told_commands
+from pilothouse.who.decisions.proposals.queries import basket
 from pilothouse.who.items.kinds import kind_of_model
 from pilothouse.who.items.models import Item
 from pilothouse.who.people.models import Account, Member, RoleHolder, Workspace, viewer_of
@@ -220,15 +220,15 @@ def item_named(text: str, viewer: Viewer) -> tuple[str, str] | None:
 
 def who_decides(viewer: Viewer, command: str, about: str) -> dict[str, Any]:
     """Who decides that command, that thing, or the one about the other."""
-    from pilothouse.who.decisions.who_decides import who_decides as answered
+    from pilothouse.who.decisions.rights.who_decides import who_decides as answered
 
     return answered(viewer, command, about)
 
 
 def unclear_rights() -> list[str]:
     """What keeps decisions from being taken, of all workspaces, each with its address."""
-    from pilothouse.who.decisions.lint import grave
-    from pilothouse.who.decisions.rights import Rights
+    from pilothouse.who.decisions.rights.lint import grave
+    from pilothouse.who.decisions.rights.verdicts import Rights
 
     rows = Workspace.objects.order_by("slug")
     return [f"{row.slug}: {words}" for row in rows for words in grave(Rights(row))]

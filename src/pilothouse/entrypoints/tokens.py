@@ -10,7 +10,7 @@ from pilothouse.entrypoints import queries
 from pilothouse.entrypoints.shapes import with_minted_secrets
 from pilothouse.who.access.doors.tokens import note_used
 from pilothouse.who.access.queries import home_of_account, token_with
-from pilothouse.who.decisions.submit import carry_out
+from pilothouse.who.decisions.gate.submit import carry_out
 
 
 def make_token(account: Any, slug: str = "", name: str = "Made on the machine", days: int = 90) -> str:

@@ -19,7 +19,7 @@ from uuid import uuid4
 from django.conf import settings
 from django.db.migrations.loader import MigrationLoader
 from pilothouse.entrypoints.keeping.tables import bring_to
-from pilothouse.who.decisions import guard
+from pilothouse.who.decisions.gate import guard
 graph = MigrationLoader(None).graph
 rooms = {name.rpartition(".")[2] for name in settings.ROOMS}
 later = {node for node in graph.nodes if node[0] in rooms and not node[1].startswith("0001")}

@@ -8,8 +8,8 @@ import pytest
 
 from pilothouse.commands import Refused, parse
 from pilothouse.how.delivery.models import Task
-from pilothouse.who.decisions import guard
-from pilothouse.who.decisions.submit import submit
+from pilothouse.who.decisions.gate import guard
+from pilothouse.who.decisions.gate.submit import submit
 from tests.registry.world import World, head
 from tests.signed_in import Page, browser
 

@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from pilothouse.commands import command_named, lens
 from pilothouse.commands.registry import parse
 from pilothouse.who import once
-from pilothouse.who.decisions.submit import submit
+from pilothouse.who.decisions.gate.submit import submit
 from tests.registry.world import EFFORT, World, head
 from tests.signed_in import Page, browser
 

@@ -7,7 +7,7 @@ from html import unescape
 from typing import Any
 
 from pilothouse.commands.registry import parse
-from pilothouse.who.decisions.submit import submit_many
+from pilothouse.who.decisions.gate.submit import submit_many
 from tests.registry.world import World
 from tests.signed_in import browser
 

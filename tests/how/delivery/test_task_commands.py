@@ -9,7 +9,7 @@ from pilothouse.how.delivery.feature_page import feature_page
 from pilothouse.how.delivery.models import Assignment, Dependency, Task
 from pilothouse.how.delivery.queries import tasks
 from pilothouse.when.risks.models import RiskTask
-from pilothouse.who.decisions.submit import submit
+from pilothouse.who.decisions.gate.submit import submit
 from tests.registry.world import EFFORT, World
 
 

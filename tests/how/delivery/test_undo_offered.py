@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from pilothouse.commands.registry import parse
-from pilothouse.who.decisions.queries_history import activity
-from pilothouse.who.decisions.submit import submit
-from pilothouse.who.decisions.undoable import with_undo
+from pilothouse.who.decisions.decision_log.record import activity
+from pilothouse.who.decisions.gate.submit import submit
+from pilothouse.who.decisions.gate.undoable import with_undo
 from tests.registry.world import World
 
 

@@ -14,9 +14,9 @@ from pilothouse.together.notices import queries
 from pilothouse.together.notices.doors import digests, telling
 from pilothouse.together.notices.models import Notice, Told
 from pilothouse.who import clock
-from pilothouse.who.decisions import guard
 from pilothouse.who.decisions.decision_log.reminding import remind_due
-from pilothouse.who.decisions.submit import submit
+from pilothouse.who.decisions.gate import guard
+from pilothouse.who.decisions.gate.submit import submit
 from pilothouse.who.people.models import Account, Member
 from tests.registry.world import World
 from tests.signed_in import browser

@@ -7,10 +7,10 @@ import pytest
 from pilothouse.commands import parse
 from pilothouse.together.overview.blocks import merged
 from pilothouse.together.overview.waiting import waiting
-from pilothouse.who.decisions import guard
+from pilothouse.who.decisions.gate import guard
+from pilothouse.who.decisions.gate.submit import submit
 from pilothouse.who.decisions.models import Option
-from pilothouse.who.decisions.presets import preset
-from pilothouse.who.decisions.submit import submit
+from pilothouse.who.decisions.rights.presets import preset
 from tests.registry.world import World, head
 from tests.signed_in import Page, browser
 

@@ -6,7 +6,7 @@ import pytest
 
 from pilothouse.together.overview.models import SearchText
 from pilothouse.together.overview.search import search
-from pilothouse.who.decisions.following import derive_anew
+from pilothouse.who.decisions.gate.following import derive_anew
 from pilothouse.who.items.models import Item
 from pilothouse.who.people.models import Workspace
 from tests.registry.world import World, head, make_world

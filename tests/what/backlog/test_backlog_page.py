@@ -12,8 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from pilothouse.commands import lens, parse
 from pilothouse.what.backlog.listing import full_before
 from pilothouse.what.backlog.queries import features
-from pilothouse.who.decisions.queries import proposals
-from pilothouse.who.decisions.submit import submit
+from pilothouse.who.decisions.gate.submit import submit
+from pilothouse.who.decisions.proposals.queries import proposals
 from tests.registry.world import EFFORT, World, head
 from tests.signed_in import Page, browser
 

@@ -7,7 +7,7 @@ import pytest
 from pilothouse.commands import Refused, parse
 from pilothouse.what.backlog.commands_list import lines
 from pilothouse.what.backlog.queries import features
-from pilothouse.who.decisions.submit import submit
+from pilothouse.who.decisions.gate.submit import submit
 from tests.registry.world import World
 from tests.signed_in import Page, browser
 

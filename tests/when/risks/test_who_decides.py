@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from pilothouse.commands import Outcome, parse
-from pilothouse.who.decisions.submit import submit
+from pilothouse.who.decisions.gate.submit import submit
 from tests.registry.world import World
 
 DAY = 8.0

@@ -16,9 +16,9 @@ from pilothouse.what.roadmap.models import Release
 from pilothouse.when.schedule import snapshot
 from pilothouse.when.schedule.models import Milestone, Project
 from pilothouse.when.schedule.snapshot import PlanRows
-from pilothouse.who.decisions import guard
-from pilothouse.who.decisions.commands_rights import SetUpMatrix
-from pilothouse.who.decisions.submit import carry_out
+from pilothouse.who.decisions.gate import guard
+from pilothouse.who.decisions.gate.submit import carry_out
+from pilothouse.who.decisions.rights.commands import SetUpMatrix
 from pilothouse.who.items.models import Item
 from pilothouse.who.people.models import Calendar, Member, Rate, RoleHolder, Unit, Workspace, viewer_of
 from pilothouse.who.rows import Viewer
@@ -167,7 +167,7 @@ def scratch(monkeypatch: pytest.MonkeyPatch) -> Any:
 
 def difference(row: Any, **changes: Any) -> Difference:
     """The difference of one changed row, from its values as they are."""
-    from pilothouse.who.decisions.rowvalues import label, values_of
+    from pilothouse.who.decisions.gate.rowvalues import label, values_of
 
     before = values_of(row)
     return Difference(label(type(row)), str(row.pk), {k: before[k] for k in changes}, changes)

@@ -21,8 +21,8 @@ from pilothouse.when.schedule.plan_page import plan_page
 from pilothouse.when.schedule.queries import chance_by, dates_of, status, why_this_date
 from pilothouse.when.schedule.recompute import needed, recompute_now
 from pilothouse.when.schedule.upkeep import reprice_open
+from pilothouse.who.decisions.gate.submit import carry_out, submit
 from pilothouse.who.decisions.models import ChangeSet, Entry, Option, Outbox
-from pilothouse.who.decisions.submit import carry_out, submit
 from pilothouse.who.people.models import Skill, Unit
 
 from .conftest import World, hours

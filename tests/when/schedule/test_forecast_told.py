@@ -12,8 +12,8 @@ from django.test import Client
 from pilothouse.entrypoints.tokens import make_token
 from pilothouse.how.delivery.models import Task
 from pilothouse.when.schedule.recompute import recompute_now
-from pilothouse.who.decisions import guard
-from pilothouse.who.decisions.submit import submit
+from pilothouse.who.decisions.gate import guard
+from pilothouse.who.decisions.gate.submit import submit
 from pilothouse.who.people.models import Account, Member, Skill
 
 from .conftest import World, hours

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from pilothouse.when.schedule.upkeep import reprice_open
-from pilothouse.who.decisions.holding import Holding, by_waiting, holdings
+from pilothouse.who.decisions.gate.submit import submit
 from pilothouse.who.decisions.models import Option
-from pilothouse.who.decisions.queries import proposals
-from pilothouse.who.decisions.submit import submit
+from pilothouse.who.decisions.proposals.holding import Holding, by_waiting, holdings
+from pilothouse.who.decisions.proposals.queries import proposals
 from pilothouse.who.rows import Viewer
 
 from .conftest import World

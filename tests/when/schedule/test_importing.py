@@ -19,9 +19,9 @@ from pilothouse.when.schedule import snapshot
 from pilothouse.when.schedule.commands_import import ImportFile
 from pilothouse.when.schedule.importing.dry_run import dry_run
 from pilothouse.when.schedule.models import Project
-from pilothouse.who.decisions import guard
+from pilothouse.who.decisions.gate import guard
+from pilothouse.who.decisions.gate.submit import carry_out, submit
 from pilothouse.who.decisions.models import Entry, RowChange
-from pilothouse.who.decisions.submit import carry_out, submit
 from pilothouse.who.items.models import ExternalId
 from pilothouse.who.people.models import Member, Unit
 
@@ -160,7 +160,7 @@ def test_an_import_again_is_decided_by_whom_it_concerns(world: World) -> None:
 
 
 def test_everything_an_import_made_can_be_undone(world: World) -> None:
-    from pilothouse.who.decisions.commands_undo import Undo
+    from pilothouse.who.decisions.gate.commands_undo import Undo
 
     before = (
         Task.everything.count(),

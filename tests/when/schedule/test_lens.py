@@ -12,10 +12,10 @@ from pilothouse.commands.lens import plan_lens
 from pilothouse.how.delivery.models import Dependency
 from pilothouse.when.schedule.impact_lines import recomputed
 from pilothouse.when.schedule.models import PlanDocument
-from pilothouse.who.decisions.commands_deciding import AcceptProposal
+from pilothouse.who.decisions.gate.submit import submit
 from pilothouse.who.decisions.models import ChangeSet, Option
-from pilothouse.who.decisions.preview import preview
-from pilothouse.who.decisions.submit import submit
+from pilothouse.who.decisions.proposals.commands_deciding import AcceptProposal
+from pilothouse.who.decisions.proposals.preview import preview
 from pilothouse.who.people.models import Workspace
 
 from .conftest import World, difference
@@ -56,7 +56,7 @@ def test_work_that_would_wait_for_itself_is_refused_by_title(world: World) -> No
         workspace=world.workspace, before=world.rows["Layout item"], after=world.rows["Totals item"]
     )
     from pilothouse.commands import Difference
-    from pilothouse.who.decisions.rowvalues import label, values_of
+    from pilothouse.who.decisions.gate.rowvalues import label, values_of
 
     after = lens.patched(before, [Difference(label(Dependency), str(ring.pk), None, values_of(ring))])
     with pytest.raises(Refused, match=r"Totals.*Layout|Layout.*Totals"):

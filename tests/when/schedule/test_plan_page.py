@@ -12,7 +12,7 @@ from django.test import Client
 
 from pilothouse.when.schedule.models import Forecast
 from pilothouse.when.schedule.recompute import recompute_now
-from pilothouse.who.decisions import guard
+from pilothouse.who.decisions.gate import guard
 from pilothouse.who.people.models import Account, Member, Workspace
 from tests.when.schedule.conftest import World, hours
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from pilothouse.when.schedule.prefixes import prefix_for
-from pilothouse.who.decisions.submit import carry_out
+from pilothouse.who.decisions.gate.submit import carry_out
 from pilothouse.who.items.models import Item
 from pilothouse.who.people.models import Unit
 

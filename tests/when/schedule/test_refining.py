@@ -14,10 +14,10 @@ from pilothouse.when.schedule import lens, upkeep
 from pilothouse.when.schedule.impact_lines import recomputed
 from pilothouse.when.schedule.models import PlanDocument
 from pilothouse.when.schedule.upkeep import estimated, reprice_open
-from pilothouse.who.decisions import figures
-from pilothouse.who.decisions.commands_deciding import AcceptProposal, WithdrawProposal
+from pilothouse.who.decisions.gate.submit import submit
 from pilothouse.who.decisions.models import ChangeSet, Option, Outbox
-from pilothouse.who.decisions.submit import submit
+from pilothouse.who.decisions.proposals import figures
+from pilothouse.who.decisions.proposals.commands_deciding import AcceptProposal, WithdrawProposal
 
 from .conftest import World
 

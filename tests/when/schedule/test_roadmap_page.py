@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from pilothouse.what.backlog.models import Feature
 from pilothouse.what.backlog.queries import features
-from pilothouse.who.decisions import guard
+from pilothouse.who.decisions.gate import guard
 from pilothouse.who.items.models import Item
 from tests.when.schedule.conftest import World, hours
 from tests.when.schedule.test_plan_page import computed, sign_in

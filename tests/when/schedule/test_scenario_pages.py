@@ -12,11 +12,11 @@ from pilothouse.engine.forecast import Cancelled
 from pilothouse.how.delivery.models import Assignment, Task
 from pilothouse.when.schedule.recompute import recompute_now
 from pilothouse.when.schedule.snapshot import forget
-from pilothouse.who.decisions import guard
-from pilothouse.who.decisions.branching import compute_waiting, waiting
+from pilothouse.who.decisions.gate import guard
+from pilothouse.who.decisions.gate.submit import submit
 from pilothouse.who.decisions.models import ChangeSet, Option, Scenario, ScenarioFigures
-from pilothouse.who.decisions.queries_scenarios import scenario
-from pilothouse.who.decisions.submit import submit
+from pilothouse.who.decisions.scenarios.branching import compute_waiting, waiting
+from pilothouse.who.decisions.scenarios.queries import scenario
 from pilothouse.who.people.models import Account, Member
 from tests.registry.conftest import tables
 from tests.registry.world import NOW, World, make_world

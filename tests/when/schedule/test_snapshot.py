@@ -8,9 +8,9 @@ from uuid import uuid4
 from pilothouse.engine.document import read_plan, write_plan
 from pilothouse.when.schedule import snapshot
 from pilothouse.when.schedule.models import Project
-from pilothouse.who.decisions import guard
-from pilothouse.who.decisions.preview import preview
-from pilothouse.who.decisions.submit import carry_out
+from pilothouse.who.decisions.gate import guard
+from pilothouse.who.decisions.gate.submit import carry_out
+from pilothouse.who.decisions.proposals.preview import preview
 from pilothouse.who.people.models import Workspace
 
 from .conftest import World, hours

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from pilothouse.when.schedule.models import Milestone, Project
 from pilothouse.when.schedule.pages.standing import against_targets, when_sentence
-from pilothouse.who.decisions import guard
+from pilothouse.who.decisions.gate import guard
 from tests.signed_in import Page
 from tests.when.schedule.conftest import World
 from tests.when.schedule.test_plan_page import computed, sign_in

@@ -165,7 +165,7 @@ def test_an_address_of_digits_takes_no_keys(priya: Any) -> None:
 
 
 def test_a_closed_account_stays_closed(priya: Any) -> None:
-    from pilothouse.who.decisions import guard
+    from pilothouse.who.decisions.gate import guard
 
     key = device()
     add(priya, key)

@@ -146,7 +146,7 @@ def test_a_token_expires(world: Any, time: Clock) -> None:
 
 def test_a_token_is_for_one_workspace_and_may_only_read(world: Any, other: Any, signed_in: Any) -> None:
     account = account_for(world, "priya")
-    from pilothouse.who.decisions import guard
+    from pilothouse.who.decisions.gate import guard
 
     with guard.opened():
         Member.everything.create(workspace=other.workspace, name="Priya too", account=account)

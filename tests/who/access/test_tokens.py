@@ -10,9 +10,9 @@ from django.test import Client
 
 from pilothouse.commands import Refused, parse
 from pilothouse.who.access.models import ApiToken
-from pilothouse.who.decisions import guard
+from pilothouse.who.decisions.gate import guard
+from pilothouse.who.decisions.gate.submit import submit
 from pilothouse.who.decisions.models import ChangeSet, Entry, Voice
-from pilothouse.who.decisions.submit import submit
 from pilothouse.who.people.models import Account, Member, RoleHolder
 from tests.registry.world import World
 from tests.small_world import built as built

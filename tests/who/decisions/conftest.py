@@ -13,9 +13,9 @@ import pytest
 from pilothouse.commands import Command, RefTo, Scope, lens, registry
 from pilothouse.commands.lens import Size
 from pilothouse.how.delivery.models import Task
-from pilothouse.who.decisions import guard
-from pilothouse.who.decisions.commands_rights import SetUpMatrix
-from pilothouse.who.decisions.submit import carry_out
+from pilothouse.who.decisions.gate import guard
+from pilothouse.who.decisions.gate.submit import carry_out
+from pilothouse.who.decisions.rights.commands import SetUpMatrix
 from pilothouse.who.items.models import Item
 from pilothouse.who.people.models import Member, RoleHolder, Unit, Workspace, viewer_of
 from pilothouse.who.rows import Viewer

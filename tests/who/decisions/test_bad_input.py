@@ -8,10 +8,10 @@ import pytest
 
 from pilothouse.commands import Refused, parse
 from pilothouse.entrypoints.perform import Order, perform
-from pilothouse.who.decisions import guard
+from pilothouse.who.decisions.gate import guard
+from pilothouse.who.decisions.gate.once_only import forget_answers
+from pilothouse.who.decisions.gate.submit import submit
 from pilothouse.who.decisions.models import Answered, ChangeSet, Entry, Option, Voice
-from pilothouse.who.decisions.once_only import forget_answers
-from pilothouse.who.decisions.submit import submit
 from pilothouse.who.items.models import Comment
 
 from .conftest import World, make_world

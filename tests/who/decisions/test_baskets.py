@@ -10,10 +10,10 @@ import pytest
 from pilothouse.commands import Refused, parse
 from pilothouse.how.delivery.models import Dependency, Task
 from pilothouse.what.backlog.models import Feature
-from pilothouse.who.decisions.baskets import add_to_basket, kept_by
+from pilothouse.who.decisions.gate.submit import carry_out, submit
 from pilothouse.who.decisions.models import ChangeSet, Entry, Option
-from pilothouse.who.decisions.queries import basket, proposal, proposals
-from pilothouse.who.decisions.submit import carry_out, submit
+from pilothouse.who.decisions.proposals.baskets import add_to_basket, kept_by
+from pilothouse.who.decisions.proposals.queries import basket, proposal, proposals
 
 from .conftest import World
 

@@ -6,8 +6,8 @@ import threading
 
 import pytest
 
-from pilothouse.who.decisions import courtesy
-from pilothouse.who.decisions.courtesy import Courtesy
+from pilothouse.who.decisions.gate import courtesy
+from pilothouse.who.decisions.gate.courtesy import Courtesy
 
 
 def test_a_what_if_stands_back_while_somebody_writes(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,12 +11,12 @@ from pilothouse.commands import Refused, parse
 from pilothouse.commands.lens import Size
 from pilothouse.when.schedule.upkeep import see_to_people
 from pilothouse.who import clock
-from pilothouse.who.decisions import guard
+from pilothouse.who.decisions.gate import guard
+from pilothouse.who.decisions.gate.submit import submit
 from pilothouse.who.decisions.models import ChangeSet, Delegation, Entry
-from pilothouse.who.decisions.queries import proposal
-from pilothouse.who.decisions.queries_delegation import delegations, uncovered
-from pilothouse.who.decisions.rights import Rights
-from pilothouse.who.decisions.submit import submit
+from pilothouse.who.decisions.proposals.queries import proposal
+from pilothouse.who.decisions.rights.queries_delegation import delegations, uncovered
+from pilothouse.who.decisions.rights.verdicts import Rights
 from pilothouse.who.people.models import TimeOff, Workspace
 
 from .conftest import World

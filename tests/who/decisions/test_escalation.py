@@ -10,10 +10,10 @@ import pytest
 from pilothouse.commands import parse
 from pilothouse.when.schedule.upkeep import see_to_people, settle_due
 from pilothouse.who import clock
-from pilothouse.who.decisions import guard
+from pilothouse.who.decisions.gate import guard
+from pilothouse.who.decisions.gate.submit import submit
 from pilothouse.who.decisions.models import ChangeSet, Entry
-from pilothouse.who.decisions.queries import proposal
-from pilothouse.who.decisions.submit import submit
+from pilothouse.who.decisions.proposals.queries import proposal
 from pilothouse.who.people.models import RoleHolder
 
 from .conftest import World

@@ -9,10 +9,10 @@ import pytest
 
 from pilothouse.commands import Command, RefTo, Refused, Scope
 from pilothouse.how.delivery.models import Task
-from pilothouse.who.decisions import guard
+from pilothouse.who.decisions.gate import guard
+from pilothouse.who.decisions.gate.references import KnownRows, fetch, resolve
+from pilothouse.who.decisions.gate.submit import submit, submit_many
 from pilothouse.who.decisions.models import ChangeSet, Entry, Outbox, RowChange
-from pilothouse.who.decisions.references import KnownRows, fetch, resolve
-from pilothouse.who.decisions.submit import submit, submit_many
 from pilothouse.who.items.models import Item
 from pilothouse.who.people.models import RoleHolder, Unit
 

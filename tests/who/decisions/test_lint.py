@@ -7,14 +7,14 @@ from dataclasses import replace
 import pytest
 from django.db.models import F
 
-from pilothouse.who.decisions import guard
-from pilothouse.who.decisions.commands_rights import SetMatrixRow, SetUpMatrix
-from pilothouse.who.decisions.lint import advice, families_used, faults, grave
-from pilothouse.who.decisions.matrix import Rule, matrix_of
+from pilothouse.who.decisions.gate import guard
+from pilothouse.who.decisions.gate.submit import submit
 from pilothouse.who.decisions.models import MatrixRow
-from pilothouse.who.decisions.presets import known_presets, preset
-from pilothouse.who.decisions.rights import Rights
-from pilothouse.who.decisions.submit import submit
+from pilothouse.who.decisions.rights.commands import SetMatrixRow, SetUpMatrix
+from pilothouse.who.decisions.rights.lint import advice, families_used, faults, grave
+from pilothouse.who.decisions.rights.matrix import Rule, matrix_of
+from pilothouse.who.decisions.rights.presets import known_presets, preset
+from pilothouse.who.decisions.rights.verdicts import Rights
 from pilothouse.who.people.models import RoleHolder, Workspace
 
 from .conftest import World

@@ -10,16 +10,16 @@ import pytest
 from pilothouse.commands import Refused, parse
 from pilothouse.commands import lens as lenses
 from pilothouse.who import clock
-from pilothouse.who.decisions import guard
-from pilothouse.who.decisions.commands_deciding import AcceptProposal, DeclineProposal
-from pilothouse.who.decisions.commands_undo import Undo
 from pilothouse.who.decisions.decision_log import queries
 from pilothouse.who.decisions.decision_log.log_page import log_page
 from pilothouse.who.decisions.decision_log.models import Decision
 from pilothouse.who.decisions.decision_log.predicting import compared, predicted, scored, within
 from pilothouse.who.decisions.decision_log.reminding import remind_due
+from pilothouse.who.decisions.gate import guard
+from pilothouse.who.decisions.gate.commands_undo import Undo
+from pilothouse.who.decisions.gate.submit import submit
 from pilothouse.who.decisions.models import MatrixRow
-from pilothouse.who.decisions.submit import submit
+from pilothouse.who.decisions.proposals.commands_deciding import AcceptProposal, DeclineProposal
 
 from .conftest import World
 

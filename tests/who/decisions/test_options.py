@@ -8,10 +8,10 @@ from uuid import uuid4
 import pytest
 
 from pilothouse.commands import Refused, parse
-from pilothouse.who.decisions import guard
+from pilothouse.who.decisions.gate import guard
+from pilothouse.who.decisions.gate.submit import submit
 from pilothouse.who.decisions.models import ChangeSet, Option, Voice
-from pilothouse.who.decisions.queries import proposal
-from pilothouse.who.decisions.submit import submit
+from pilothouse.who.decisions.proposals.queries import proposal
 from pilothouse.who.people.models import Unit
 
 from .conftest import World

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from pilothouse.who.decisions.commands_deciding import DeclineProposal
-from pilothouse.who.decisions.pace import pace
-from pilothouse.who.decisions.submit import submit
+from pilothouse.who.decisions.gate.submit import submit
+from pilothouse.who.decisions.proposals.commands_deciding import DeclineProposal
+from pilothouse.who.decisions.proposals.pace import pace
 
 from .conftest import World
 

@@ -8,16 +8,16 @@ from uuid import uuid4
 import pytest
 
 from pilothouse.commands import Refused
-from pilothouse.who.decisions import guard
-from pilothouse.who.decisions.commands_deciding import (
+from pilothouse.who.decisions.gate import guard
+from pilothouse.who.decisions.gate.commands_undo import Undo
+from pilothouse.who.decisions.gate.submit import submit
+from pilothouse.who.decisions.models import ChangeSet, Entry, Option, Voice
+from pilothouse.who.decisions.proposals.commands_deciding import (
     AcceptProposal,
     AnswerProposal,
     DeclineProposal,
     WithdrawProposal,
 )
-from pilothouse.who.decisions.commands_undo import Undo
-from pilothouse.who.decisions.models import ChangeSet, Entry, Option, Voice
-from pilothouse.who.decisions.submit import submit
 from pilothouse.who.items.models import Item
 from pilothouse.who.people.models import Unit
 

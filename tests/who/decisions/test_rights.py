@@ -9,17 +9,17 @@ import pytest
 
 from pilothouse.commands import Refused
 from pilothouse.commands.lens import Size
-from pilothouse.who.decisions import guard
-from pilothouse.who.decisions.commands_rights import (
+from pilothouse.who.decisions.gate import guard
+from pilothouse.who.decisions.gate.submit import submit
+from pilothouse.who.decisions.models import MatrixRow, MatrixVersion
+from pilothouse.who.decisions.rights.commands import (
     InheritRow,
     SetDuties,
     SetMatrixRow,
     SetTolerance,
     SetUpMatrix,
 )
-from pilothouse.who.decisions.models import MatrixRow, MatrixVersion
-from pilothouse.who.decisions.rights import Rights
-from pilothouse.who.decisions.submit import submit
+from pilothouse.who.decisions.rights.verdicts import Rights
 from pilothouse.who.people.models import Member, RoleHolder, Workspace
 
 from .conftest import World

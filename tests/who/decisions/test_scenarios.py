@@ -10,9 +10,9 @@ from pilothouse.commands import Refused, parse
 from pilothouse.entrypoints.perform import Order, perform
 from pilothouse.together.notices.finding import Finder
 from pilothouse.what.backlog.models import Feature
-from pilothouse.who.decisions import guard
+from pilothouse.who.decisions.gate import guard
+from pilothouse.who.decisions.gate.submit import submit
 from pilothouse.who.decisions.models import ChangeSet, Entry, Option, Scenario, ScenarioFigures
-from pilothouse.who.decisions.submit import submit
 from pilothouse.who.items.models import Binned, Item
 from pilothouse.who.people.models import Account, Member
 from tests.registry.conftest import _cast, _still, _worlds, cast, db, tables

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from pilothouse.commands import Refused, parse
-from pilothouse.who.decisions.queries import ProposalRow, proposals, waiting_count, waiting_for
-from pilothouse.who.decisions.submit import submit
+from pilothouse.who.decisions.gate.submit import submit
+from pilothouse.who.decisions.proposals.queries import ProposalRow, proposals, waiting_count, waiting_for
 from tests.registry.world import World
 from tests.small_world import built as built
 from tests.small_world import world as world

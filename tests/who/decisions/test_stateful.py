@@ -20,11 +20,11 @@ from hypothesis.stateful import (
 
 from pilothouse.commands import Refused, parse
 from pilothouse.commands.lens import Size
-from pilothouse.who.decisions import guard
+from pilothouse.who.decisions.gate import guard
+from pilothouse.who.decisions.gate.submit import carry_out, submit
 from pilothouse.who.decisions.models import ChangeSet, Entry, MatrixRow, Option, RowChange, Voice
-from pilothouse.who.decisions.rights import Rights
-from pilothouse.who.decisions.says import agreed, says
-from pilothouse.who.decisions.submit import carry_out, submit
+from pilothouse.who.decisions.proposals.says import agreed, says
+from pilothouse.who.decisions.rights.verdicts import Rights
 from pilothouse.who.people.models import Unit, Workspace
 from tests.registry.conftest import tables
 

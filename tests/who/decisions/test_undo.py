@@ -8,9 +8,9 @@ from uuid import uuid4
 import pytest
 
 from pilothouse.commands import Refused
-from pilothouse.who.decisions.commands_undo import Undo
-from pilothouse.who.decisions.rowvalues import values_of
-from pilothouse.who.decisions.submit import submit
+from pilothouse.who.decisions.gate.commands_undo import Undo
+from pilothouse.who.decisions.gate.rowvalues import values_of
+from pilothouse.who.decisions.gate.submit import submit
 from pilothouse.who.items.models import Item
 
 from .conftest import World

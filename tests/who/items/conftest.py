@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from pilothouse.commands import Outcome, parse
-from pilothouse.who.decisions.submit import submit
+from pilothouse.who.decisions.gate.submit import submit
 from pilothouse.who.items.parts import item_parts
 from tests.registry.world import World
 from tests.small_world import built as built

@@ -8,8 +8,8 @@ import pytest
 
 from pilothouse.commands import Refused, parse
 from pilothouse.how.delivery.models import Assignment, Task
+from pilothouse.who.decisions.gate.submit import carry_out
 from pilothouse.who.decisions.models import RowChange
-from pilothouse.who.decisions.submit import carry_out
 from pilothouse.who.items.lists import binned
 from pilothouse.who.items.models import Binned, Comment, Item, ItemLabel
 from tests.registry.conftest import tables

@@ -7,7 +7,7 @@ from html import unescape
 
 from pilothouse.commands import parse
 from pilothouse.how.delivery.models import Task
-from pilothouse.who.decisions.submit import submit
+from pilothouse.who.decisions.gate.submit import submit
 from tests.registry.world import World, head
 from tests.signed_in import Page, browser
 

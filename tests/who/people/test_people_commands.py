@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pilothouse.commands import Refused, parse
-from pilothouse.who.decisions.submit import submit
+from pilothouse.who.decisions.gate.submit import submit
 from pilothouse.who.people.models import Account, Allocation, CalendarDay, Member, RoleHolder
 from pilothouse.who.people.queries import calendars, leaves
 from tests.registry.world import PASSWORD, World

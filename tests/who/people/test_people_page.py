@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pilothouse.commands.lens import Size
-from pilothouse.who.decisions.rights import Rights
+from pilothouse.who.decisions.rights.verdicts import Rights
 from tests.registry.world import World
 from tests.signed_in import Page, browser
 

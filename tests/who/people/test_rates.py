@@ -9,8 +9,8 @@ import pytest
 
 from pilothouse.commands import parse
 from pilothouse.entrypoints.tokens import make_token
+from pilothouse.who.decisions.gate.submit import submit
 from pilothouse.who.decisions.models import Entry, Option, Outbox, RowChange
-from pilothouse.who.decisions.submit import submit
 from pilothouse.who.people.models import Account, Rate, RoleHolder
 from tests.registry.world import World
 from tests.signed_in import browser

@@ -35,8 +35,8 @@ def make_tables() -> bool:
     from django.conf import settings
     from django.core.management import call_command
 
-    from pilothouse.who.decisions import guard
-    from pilothouse.who.decisions.following import derive_missing
+    from pilothouse.who.decisions.gate import guard
+    from pilothouse.who.decisions.gate.following import derive_missing
 
     settings.DATA.mkdir(parents=True, exist_ok=True, mode=0o700)
     if not tables_missing():

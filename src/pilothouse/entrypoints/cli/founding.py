@@ -9,7 +9,7 @@ from pilothouse.entrypoints.first import close, new_link
 from pilothouse.entrypoints.queries import is_empty
 from pilothouse.entrypoints.web.resetting import path_for
 from pilothouse.who.access.doors.post import link
-from pilothouse.who.decisions.founding import Founding, found
+from pilothouse.who.decisions.rights.founding import Founding, found
 
 from .main import BadInput
 

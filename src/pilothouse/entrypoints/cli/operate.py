@@ -133,7 +133,7 @@ def reindex() -> None:
     """Derive anew what search looks words up in, from the rows as they stand."""
     start()
     need_tables()
-    from pilothouse.who.decisions.following import derive_all_anew
+    from pilothouse.who.decisions.gate.following import derive_all_anew
 
     for name, count in derive_all_anew():
         print(f"{name}: {count:,} things can be found.")

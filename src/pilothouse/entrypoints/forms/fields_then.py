@@ -10,7 +10,7 @@ from pilothouse.commands import Command, all_commands, refs_of
 from pilothouse.entrypoints import queries
 from pilothouse.entrypoints.forms.values import PARTS, shown, text_of
 from pilothouse.entrypoints.shapes import Shape, creates, shapes_of
-from pilothouse.who.decisions.queries_history import changes_of
+from pilothouse.who.decisions.decision_log.record import changes_of
 from pilothouse.who.items.kinds import Kind, all_kinds
 from pilothouse.who.rows import Viewer
 

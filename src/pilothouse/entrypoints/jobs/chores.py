@@ -11,8 +11,8 @@ from pilothouse.commands import parse
 from pilothouse.entrypoints.jobs.gaps import leave_out_gaps
 from pilothouse.together.notices.doors import digests, telling
 from pilothouse.who.access.doors import attempts, post, sessions
-from pilothouse.who.decisions.once_only import forget_answers
-from pilothouse.who.decisions.submit import carry_out
+from pilothouse.who.decisions.gate.once_only import forget_answers
+from pilothouse.who.decisions.gate.submit import carry_out
 from pilothouse.who.items.restoring import anything_over, known_files
 from pilothouse.who.items.store import sweep
 from pilothouse.who.people.models import Workspace

@@ -24,7 +24,7 @@ from pilothouse.entrypoints.jobs.chores import do_chores
 from pilothouse.when.schedule.recompute import recompute_now
 from pilothouse.when.schedule.upkeep import estimated, reprice_open, see_to_people, settle_due
 from pilothouse.who import clock
-from pilothouse.who.decisions.branching import compute_waiting, waiting
+from pilothouse.who.decisions.scenarios.branching import compute_waiting, waiting
 from pilothouse.who.people.models import Workspace
 
 log = logging.getLogger(__name__)

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.db.models import Count, Max, Min
 
+from pilothouse.who.decisions.gate.rowvalues import model_of, values_of
 from pilothouse.who.decisions.models import Entry, RowChange
-from pilothouse.who.decisions.rowvalues import model_of, values_of
 from pilothouse.who.items.models import Attachment
 from pilothouse.who.items.store import path_of
 from pilothouse.who.people.models import Workspace

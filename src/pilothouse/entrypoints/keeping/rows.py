@@ -14,7 +14,7 @@ from django.core.management.color import no_style
 from django.db import DatabaseError, connection, models, transaction
 
 from pilothouse.entrypoints.keeping.archive import Damaged
-from pilothouse.who.decisions import guard
+from pilothouse.who.decisions.gate import guard
 
 AT_ONCE = 500
 Model = type[models.Model]

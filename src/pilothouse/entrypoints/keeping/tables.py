@@ -10,7 +10,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 from pilothouse.entrypoints.keeping.archive import Damaged
-from pilothouse.who.decisions import guard
+from pilothouse.who.decisions.gate import guard
 
 Node = tuple[str, str]
 

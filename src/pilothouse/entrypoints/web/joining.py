@@ -19,7 +19,7 @@ from pilothouse.entrypoints.web.answers import SeeOther
 from pilothouse.entrypoints.web.signing_in import enter
 from pilothouse.who.access.doors import attempts
 from pilothouse.who.access.queries import Invited, invited_with, is_member
-from pilothouse.who.decisions.submit import carry_out
+from pilothouse.who.decisions.gate.submit import carry_out
 
 _STATES = {
     "used": "Somebody has come in with this link already. It works once. If it was you, sign in.",

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from pilothouse.commands import parse
 from pilothouse.entrypoints.queries import membership_with
 from pilothouse.together.notices.letters import SALT
-from pilothouse.who.decisions.submit import carry_out
+from pilothouse.who.decisions.gate.submit import carry_out
 
 WORDS = {"digest": "the daily digest", "instant": "mail at once"}
 

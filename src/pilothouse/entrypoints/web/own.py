@@ -21,7 +21,7 @@ from pilothouse.entrypoints.web.shell import add_toast
 from pilothouse.who.access import letters
 from pilothouse.who.access.doors import attempts, sessions
 from pilothouse.who.access.queries import address_is_free, home_of_account
-from pilothouse.who.decisions.submit import carry_out
+from pilothouse.who.decisions.gate.submit import carry_out
 
 _SALT = "pilothouse.address"
 _DAY = 24 * 3600

@@ -13,7 +13,7 @@ from pilothouse.entrypoints.web import answers
 from pilothouse.entrypoints.web.areas import GROUPS, KEYED, address
 from pilothouse.together.overview.folding import words_of
 from pilothouse.together.overview.search import Hit, search
-from pilothouse.who.decisions.rights import Rights
+from pilothouse.who.decisions.rights.verdicts import Rights
 from pilothouse.who.items.kinds import all_kinds
 from pilothouse.who.people.queries import workspace_of
 from pilothouse.who.rows import Viewer

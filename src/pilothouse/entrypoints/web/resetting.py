@@ -22,7 +22,7 @@ from pilothouse.entrypoints.web.shell import add_toast
 from pilothouse.who.access import letters
 from pilothouse.who.access.doors import attempts, sessions
 from pilothouse.who.access.queries import home_of_account, resettable
-from pilothouse.who.decisions.submit import carry_out
+from pilothouse.who.decisions.gate.submit import carry_out
 from pilothouse.who.people.passwords import faults_of
 
 SENT = "If somebody signs in with this address, a mail with a link is on its way. It works for an hour."

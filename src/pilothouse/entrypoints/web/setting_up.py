@@ -15,8 +15,8 @@ from pilothouse.commands import Refused
 from pilothouse.entrypoints import first, queries
 from pilothouse.entrypoints.web import inputs
 from pilothouse.entrypoints.web.signing_in import enter
-from pilothouse.who.decisions.founding import Founding, found
-from pilothouse.who.decisions.presets import known_presets, preset
+from pilothouse.who.decisions.rights.founding import Founding, found
+from pilothouse.who.decisions.rights.presets import known_presets, preset
 
 WHERE = (
     "There is no workspace here yet. The terminal that started Pilothouse shows a link to make the first "

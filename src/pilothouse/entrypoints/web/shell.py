@@ -12,9 +12,9 @@ from django.utils.translation import get_language
 from pilothouse.entrypoints import queries
 from pilothouse.entrypoints.web.areas import areas
 from pilothouse.together.notices.queries import unread
-from pilothouse.who.decisions.presets import preset
-from pilothouse.who.decisions.queries_basket import gathered
-from pilothouse.who.decisions.trying import entered
+from pilothouse.who.decisions.proposals.queries_basket import gathered
+from pilothouse.who.decisions.rights.presets import preset
+from pilothouse.who.decisions.scenarios.trying import entered
 from pilothouse.who.people.preferences import Preferences
 
 _TOASTS = "toasts"

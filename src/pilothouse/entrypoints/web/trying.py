@@ -14,10 +14,10 @@ from pilothouse.entrypoints.forms.form import Form, read_form
 from pilothouse.entrypoints.perform import Order, perform, wake_all
 from pilothouse.entrypoints.web import answers
 from pilothouse.entrypoints.web.shell import add_toast, drawn
-from pilothouse.who.decisions.collecting import is_decision
-from pilothouse.who.decisions.queries_scenarios import ScenarioRow, scenario
-from pilothouse.who.decisions.scenario_options import suggest_side_by_side
-from pilothouse.who.decisions.trying import entered
+from pilothouse.who.decisions.proposals.collecting import is_decision
+from pilothouse.who.decisions.scenarios.as_options import suggest_side_by_side
+from pilothouse.who.decisions.scenarios.queries import ScenarioRow, scenario
+from pilothouse.who.decisions.scenarios.trying import entered
 
 Again = Callable[[Any, Form, Refused], HttpResponseBase]
 MEANT = ("suggest", "basket")

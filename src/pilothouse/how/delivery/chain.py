@@ -15,10 +15,10 @@ from pilothouse.how.delivery.queries import links, task_rows, tasks, uses, work_
 from pilothouse.what.backlog.models import Feature
 from pilothouse.what.backlog.queries import feature_rows
 from pilothouse.what.roadmap.queries import release_of
-from pilothouse.who.decisions.queries import asked_for, proposals_about
-from pilothouse.who.decisions.queries_history import activity
-from pilothouse.who.decisions.rights import Rights
-from pilothouse.who.decisions.undoable import with_undo
+from pilothouse.who.decisions.decision_log.record import activity
+from pilothouse.who.decisions.gate.undoable import with_undo
+from pilothouse.who.decisions.proposals.queries import asked_for, proposals_about
+from pilothouse.who.decisions.rights.verdicts import Rights
 from pilothouse.who.items.panels import panels
 from pilothouse.who.items.queries import head_by_key, heads
 from pilothouse.who.once import once

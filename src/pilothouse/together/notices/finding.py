@@ -15,7 +15,7 @@ from pilothouse.how.delivery.models import Assignment
 from pilothouse.together.notices.models import Mute
 from pilothouse.who.decisions.decision_log.models import Decision
 from pilothouse.who.decisions.models import ChangeSet, Entry, Option, RowChange, Share, Voice
-from pilothouse.who.decisions.says import waits_for
+from pilothouse.who.decisions.proposals.says import waits_for
 from pilothouse.who.items.models import Comment, Item, Mention, Watch
 from pilothouse.who.people.models import Member, Workspace
 

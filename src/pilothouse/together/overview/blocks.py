@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pilothouse.who.decisions.presets import preset
+from pilothouse.who.decisions.rights.presets import preset
 from pilothouse.who.people.models import RoleHolder
 from pilothouse.who.people.preferences import preferences_of
 from pilothouse.who.people.queries import workspace_of

@@ -11,7 +11,7 @@ from pilothouse.together.overview.blocks import Arranged, arranged
 from pilothouse.together.overview.sentences import Facts, Outlook, headline, lede
 from pilothouse.together.overview.waiting import Waiting, waiting
 from pilothouse.who.decisions.decision_log.queries import to_look_back
-from pilothouse.who.decisions.queries import proposals
+from pilothouse.who.decisions.proposals.queries import proposals
 from pilothouse.who.rows import Viewer
 
 Context = dict[str, Any]

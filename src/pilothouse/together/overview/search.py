@@ -17,7 +17,7 @@ from pilothouse.together.overview.fulltext import Column, having, ids_of
 from pilothouse.together.overview.models import SearchText
 from pilothouse.what.backlog.models import Feature
 from pilothouse.when.risks.models import Risk
-from pilothouse.who.decisions.queries import proposal_heads
+from pilothouse.who.decisions.proposals.queries import proposal_heads
 from pilothouse.who.items.kinds import all_kinds
 from pilothouse.who.items.models import Item
 from pilothouse.who.items.queries import heads

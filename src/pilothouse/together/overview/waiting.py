@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pilothouse.who.decisions.holding import Holding, by_waiting, holdings
-from pilothouse.who.decisions.queries import ProposalRow, proposals
+from pilothouse.who.decisions.proposals.holding import Holding, by_waiting, holdings
+from pilothouse.who.decisions.proposals.queries import ProposalRow, proposals
 from pilothouse.who.rows import Viewer
 
 

@@ -10,8 +10,8 @@ from uuid import UUID
 from pilothouse.commands.fields import HOURS_PER_DAY
 from pilothouse.when.risks.exposure import exposure
 from pilothouse.when.risks.queries import risks
-from pilothouse.who.decisions.queries import proposals_about
-from pilothouse.who.decisions.queries_history import activity
+from pilothouse.who.decisions.decision_log.record import activity
+from pilothouse.who.decisions.proposals.queries import proposals_about
 from pilothouse.who.people.queries import unit_names
 from pilothouse.who.rows import Viewer
 

@@ -9,7 +9,7 @@ class ScheduleRoom(AppConfig):
         from pilothouse.commands.lens import register_facet, register_plan_lens
         from pilothouse.when.schedule import outcomes, queries, told
         from pilothouse.when.schedule.lens import Lens
-        from pilothouse.who.decisions import queries_scenarios
+        from pilothouse.who.decisions.scenarios import queries as queries_scenarios
         from pilothouse.who.items.kinds import Kind, register_kind
         from pilothouse.who.items.queries import item_page
         from pilothouse.who.rooms import open_room

@@ -14,8 +14,8 @@ from pilothouse.when.schedule.commands_forecasts import RecordForecast
 from pilothouse.when.schedule.forecasting import compute
 from pilothouse.when.schedule.models import Forecast, Project
 from pilothouse.when.schedule.snapshot import PlanRows
-from pilothouse.who.decisions.outbox import tell
-from pilothouse.who.decisions.submit import carry_out
+from pilothouse.who.decisions.gate.outbox import tell
+from pilothouse.who.decisions.gate.submit import carry_out
 from pilothouse.who.people.models import Workspace
 
 STEPS = 10

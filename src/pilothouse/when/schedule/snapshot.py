@@ -21,8 +21,8 @@ from pilothouse.engine.scheduling.standing import Standing, standing
 from pilothouse.when.schedule.mapping import Mapped, Row, Table, Tables, mapped, moved
 from pilothouse.when.schedule.watched import WATCHED
 from pilothouse.who import clock
+from pilothouse.who.decisions.gate.rowvalues import encoded, model_of
 from pilothouse.who.decisions.models import Entry, RowChange
-from pilothouse.who.decisions.rowvalues import encoded, model_of
 from pilothouse.who.people.models import Workspace
 
 KEPT = 8

@@ -15,17 +15,17 @@ from pilothouse.commands import Refused
 from pilothouse.commands.lens import Watch, plan_lens
 from pilothouse.engine.forecast import Cancelled
 from pilothouse.who import clock
-from pilothouse.who.decisions.commands_deciding import SettleProposal
-from pilothouse.who.decisions.commands_keeping import AskToday, EscalateProposal
-from pilothouse.who.decisions.escalating import next_in_line, overdue
-from pilothouse.who.decisions.figures import RUNS
-from pilothouse.who.decisions.judging import asked_today, state_of
+from pilothouse.who.decisions.gate.outbox import tell
+from pilothouse.who.decisions.gate.submit import carry_out
 from pilothouse.who.decisions.models import ChangeSet, Option, Voice
-from pilothouse.who.decisions.outbox import tell
-from pilothouse.who.decisions.pricing import is_weighed, reprice
-from pilothouse.who.decisions.rights import Rights
-from pilothouse.who.decisions.says import agreed, waits_for
-from pilothouse.who.decisions.submit import carry_out
+from pilothouse.who.decisions.proposals.commands_deciding import SettleProposal
+from pilothouse.who.decisions.proposals.commands_keeping import AskToday, EscalateProposal
+from pilothouse.who.decisions.proposals.figures import RUNS
+from pilothouse.who.decisions.proposals.judging import asked_today, state_of
+from pilothouse.who.decisions.proposals.pricing import is_weighed, reprice
+from pilothouse.who.decisions.proposals.says import agreed, waits_for
+from pilothouse.who.decisions.rights.escalating import next_in_line, overdue
+from pilothouse.who.decisions.rights.verdicts import Rights
 from pilothouse.who.people.models import Workspace
 
 log = logging.getLogger(__name__)

@@ -11,8 +11,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from pilothouse.when.schedule.scenarios.pages import compare_context, list_context, one_context
-from pilothouse.who.decisions.queries_scenarios import scenario
-from pilothouse.who.decisions.trying import enter, leave
+from pilothouse.who.decisions.scenarios.queries import scenario
+from pilothouse.who.decisions.scenarios.trying import enter, leave
 
 
 def scenarios(request: Any, workspace: str) -> HttpResponse:

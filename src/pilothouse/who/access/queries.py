@@ -13,8 +13,8 @@ from pilothouse.commands import Refused
 from pilothouse.who import clock
 from pilothouse.who.access.models import ApiToken, Invitation
 from pilothouse.who.access.secrets import digest_of
-from pilothouse.who.decisions.presets import preset
-from pilothouse.who.decisions.rights import Rights
+from pilothouse.who.decisions.rights.presets import preset
+from pilothouse.who.decisions.rights.verdicts import Rights
 from pilothouse.who.people.models import Account, Member, Workspace
 from pilothouse.who.people.queries import Filters, Rows, unit_names, workspace_of
 from pilothouse.who.rows import Viewer

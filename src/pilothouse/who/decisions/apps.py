@@ -8,8 +8,11 @@ class DecisionsRoom(AppConfig):
     def ready(self) -> None:
         """Guard every connection. This is the one signal in the house: there is no other hook for it."""
         from pilothouse.commands.lens import register_facet, register_rights_lens
-        from pilothouse.who.decisions import guard, private, queries, queries_delegation, queries_rights
         from pilothouse.who.decisions.decision_log import queries as log
+        from pilothouse.who.decisions.gate import guard
+        from pilothouse.who.decisions.proposals import private, queries
+        from pilothouse.who.decisions.rights import queries as queries_rights
+        from pilothouse.who.decisions.rights import queries_delegation
         from pilothouse.who.items.kinds import Kind, register_kind
         from pilothouse.who.items.queries import item_page
         from pilothouse.who.rooms import open_room

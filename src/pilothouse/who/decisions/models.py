@@ -8,8 +8,8 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Q
 
-from pilothouse.who.decisions.models_more import Answered as Answered
-from pilothouse.who.decisions.models_more import Delegation as Delegation
+from pilothouse.who.decisions.gate.models import Answered as Answered
+from pilothouse.who.decisions.rights.models import Delegation as Delegation
 from pilothouse.who.people.models import Member, Unit
 from pilothouse.who.rows import Row, Viewer
 

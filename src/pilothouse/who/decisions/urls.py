@@ -1,13 +1,11 @@
 from django.urls import path, register_converter
 
-from pilothouse.who.decisions import (
-    views,
-    views_basket,
-    views_delegation,
-    views_history,
-    views_log,
-    views_rights,
-)
+from pilothouse.who.decisions import views
+from pilothouse.who.decisions.decision_log import views as views_log
+from pilothouse.who.decisions.decision_log import views_all_changes as views_history
+from pilothouse.who.decisions.proposals import views_basket
+from pilothouse.who.decisions.rights import views as views_rights
+from pilothouse.who.decisions.rights import views_delegation
 
 
 class DecisionKey:

@@ -7,10 +7,11 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from pilothouse.who.decisions import queries, queries_basket, queries_history
+from pilothouse.who.decisions.decision_log import record as queries_history
 from pilothouse.who.decisions.decision_log.queries import decision_of
-from pilothouse.who.decisions.holding import by_waiting, holdings
-from pilothouse.who.decisions.pace import pace
+from pilothouse.who.decisions.proposals import queries, queries_basket
+from pilothouse.who.decisions.proposals.holding import by_waiting, holdings
+from pilothouse.who.decisions.proposals.pace import pace
 
 
 def decisions(request: Any, workspace: str, tab: str = "waiting") -> HttpResponse:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from pilothouse.who.decisions.presets import preset
+from pilothouse.who.decisions.rights.presets import preset
 from pilothouse.who.once import once
 from pilothouse.who.people.models import Rate, members_decided
 from pilothouse.who.people.queries import allocations, leaves, members, unit_names

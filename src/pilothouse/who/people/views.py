@@ -10,8 +10,8 @@ from django.shortcuts import render
 
 from pilothouse.who import clock
 from pilothouse.who.access.queries import is_steward
-from pilothouse.who.decisions import queries_rights
-from pilothouse.who.decisions.presets import preset
+from pilothouse.who.decisions.rights import queries as queries_rights
+from pilothouse.who.decisions.rights.presets import preset
 from pilothouse.who.people import team
 from pilothouse.who.people.person import person
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pilothouse.who.decisions.queries import proposals_about
-from pilothouse.who.decisions.queries_history import activity
+from pilothouse.who.decisions.decision_log.record import activity
+from pilothouse.who.decisions.proposals.queries import proposals_about
 from pilothouse.who.rows import Viewer
 from pilothouse.who.words import capital, counted, number
 from pilothouse.why.strategy.tree import goal_tree

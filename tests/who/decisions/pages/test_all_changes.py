@@ -9,8 +9,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from pilothouse.commands import parse
-from pilothouse.who.decisions import changes_page
-from pilothouse.who.decisions.submit import submit, submit_many
+from pilothouse.who.decisions.decision_log import all_changes as changes_page
+from pilothouse.who.decisions.gate.submit import submit, submit_many
 from tests.registry.world import World, head
 from tests.signed_in import Page, browser
 

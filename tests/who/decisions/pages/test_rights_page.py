@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from pilothouse.commands import parse
+from pilothouse.who.decisions.gate.submit import submit
 from pilothouse.who.decisions.models import MatrixRow
-from pilothouse.who.decisions.submit import submit
 from tests.registry.world import World, head
 from tests.signed_in import Page, browser
 

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from pilothouse.commands import parse
-from pilothouse.who.decisions.submit import submit
-from pilothouse.who.decisions.wheel import Doubt, Reach, advice, doubtful, summed
+from pilothouse.who.decisions.gate.submit import submit
+from pilothouse.who.decisions.rights.wheel import Doubt, Reach, advice, doubtful, summed
 from tests.registry.world import World
 from tests.signed_in import Page, browser
 

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from pilothouse.commands import Refused, lens
-from pilothouse.who.decisions.who_decides import who_decides
+from pilothouse.who.decisions.rights.who_decides import who_decides
 from tests.registry.world import World, head
 from tests.signed_in import Page, browser
 

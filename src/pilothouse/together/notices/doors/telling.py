@@ -13,7 +13,7 @@ from pilothouse.together.notices.letters import write_at_once
 from pilothouse.together.notices.models import Notice, Told
 from pilothouse.who import clock
 from pilothouse.who.changes import derived
-from pilothouse.who.decisions import outbox
+from pilothouse.who.decisions.gate import outbox
 from pilothouse.who.decisions.models import Entry
 from pilothouse.who.people.models import Workspace
 from pilothouse.who.rows import Viewer

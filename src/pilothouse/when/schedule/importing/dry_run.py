@@ -9,7 +9,7 @@ from pilothouse.commands import Command
 from pilothouse.when.schedule.commands_import import ImportFile
 from pilothouse.when.schedule.importing.changes import Changes
 from pilothouse.when.schedule.importing.known import Known
-from pilothouse.who.decisions.preview import preview
+from pilothouse.who.decisions.proposals.preview import preview
 from pilothouse.who.rows import Viewer
 
 SHOWN = 50

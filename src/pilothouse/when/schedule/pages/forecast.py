@@ -14,7 +14,7 @@ from pilothouse.when.schedule.pages.days import plain_day
 from pilothouse.when.schedule.pages.moved import moved
 from pilothouse.when.schedule.queries import Stored, head_of, projects, rows_of, status, stored
 from pilothouse.who import clock
-from pilothouse.who.decisions.queries import proposals
+from pilothouse.who.decisions.proposals.queries import proposals
 from pilothouse.who.items.queries import heads
 from pilothouse.who.rows import Viewer
 

@@ -8,8 +8,8 @@ from pilothouse.how.delivery.queries import links
 from pilothouse.what.roadmap.queries import releases
 from pilothouse.when.schedule.pages.standing import when_sentence
 from pilothouse.when.schedule.queries import milestones
-from pilothouse.who.decisions.queries import proposals_about
-from pilothouse.who.decisions.queries_history import activity
+from pilothouse.who.decisions.decision_log.record import activity
+from pilothouse.who.decisions.proposals.queries import proposals_about
 from pilothouse.who.rows import Viewer
 
 NO_WORK = "It has no date yet: say what it waits for."

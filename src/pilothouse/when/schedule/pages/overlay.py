@@ -8,8 +8,8 @@ from uuid import UUID
 
 from pilothouse.when.schedule.moments import minute_of
 from pilothouse.when.schedule.scenarios.outlook import Days, outlook
-from pilothouse.who.decisions.queries import proposal
-from pilothouse.who.decisions.queries_scenarios import scenario
+from pilothouse.who.decisions.proposals.queries import proposal
+from pilothouse.who.decisions.scenarios.queries import scenario
 from pilothouse.who.rows import Viewer
 
 

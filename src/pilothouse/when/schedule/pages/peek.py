@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pilothouse.how.delivery.queries import links, task_rows
 from pilothouse.when.schedule.queries import dates_of
-from pilothouse.who.decisions.queries import proposals_about
+from pilothouse.who.decisions.proposals.queries import proposals_about
 from pilothouse.who.items.queries import head_by_key, heads
 from pilothouse.who.rows import Viewer
 

@@ -19,8 +19,8 @@ from pilothouse.when.schedule.pages.overlay import Overlay, overlay
 from pilothouse.when.schedule.plan_page import plan_page
 from pilothouse.when.schedule.queries import baselines, rows_of, status
 from pilothouse.who import clock
-from pilothouse.who.decisions.queries import proposals
-from pilothouse.who.decisions.queries_scenarios import scenarios
+from pilothouse.who.decisions.proposals.queries import proposals
+from pilothouse.who.decisions.scenarios.queries import scenarios
 from pilothouse.who.items.queries import heads
 from pilothouse.who.once import once
 from pilothouse.who.people.queries import unit_names

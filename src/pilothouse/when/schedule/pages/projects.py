@@ -10,8 +10,8 @@ from pilothouse.commands.lens import Size
 from pilothouse.what.roadmap.queries import releases
 from pilothouse.when.schedule.pages.standing import against_targets, when_sentence
 from pilothouse.when.schedule.queries import baselines, milestones, projects, rows_of, status, stored
-from pilothouse.who.decisions.queries_history import activity
-from pilothouse.who.decisions.rights import Rights
+from pilothouse.who.decisions.decision_log.record import activity
+from pilothouse.who.decisions.rights.verdicts import Rights
 from pilothouse.who.items.panels import panels
 from pilothouse.who.narrowing import Field, Narrowing
 from pilothouse.who.people.models import Unit

@@ -15,8 +15,8 @@ from pilothouse.when.schedule.pages.roadmap_rows import PERCENTILES, chance_by
 from pilothouse.when.schedule.pages.roadmap_words import Told, headline
 from pilothouse.when.schedule.pages.standing import against_targets, when_sentence
 from pilothouse.when.schedule.queries import Stored, milestones, projects, stored
-from pilothouse.who.decisions.queries import proposals_about
-from pilothouse.who.decisions.queries_history import activity
+from pilothouse.who.decisions.decision_log.record import activity
+from pilothouse.who.decisions.proposals.queries import proposals_about
 from pilothouse.who.items.queries import head_by_key
 from pilothouse.who.narrowing import NONE, Field, Narrowing
 from pilothouse.who.people.queries import unit_names

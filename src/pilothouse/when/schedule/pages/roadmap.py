@@ -16,7 +16,7 @@ from pilothouse.when.schedule.pages.roadmap_words import Told, headline, stages
 from pilothouse.when.schedule.plan_figures import baseline_of
 from pilothouse.when.schedule.queries import baselines, milestones, status, stored
 from pilothouse.who import clock
-from pilothouse.who.decisions.queries import proposals
+from pilothouse.who.decisions.proposals.queries import proposals
 from pilothouse.who.narrowing import NONE, Field, Narrowing
 from pilothouse.who.people.queries import workspace_of
 from pilothouse.who.rows import Viewer

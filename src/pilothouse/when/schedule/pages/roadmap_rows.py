@@ -17,7 +17,7 @@ from pilothouse.when.schedule.moments import day
 from pilothouse.when.schedule.pages.days import plain_day, span
 from pilothouse.when.schedule.pages.outline import Work, starts_of, work_in
 from pilothouse.when.schedule.queries import rows_of, stored
-from pilothouse.who.decisions.queries import proposals
+from pilothouse.who.decisions.proposals.queries import proposals
 from pilothouse.who.items.queries import heads
 from pilothouse.who.rows import Viewer
 

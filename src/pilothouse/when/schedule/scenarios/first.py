@@ -10,7 +10,7 @@ from pilothouse.when.schedule import snapshot
 from pilothouse.when.schedule.moments import iso
 from pilothouse.when.schedule.queries import rows_of, stored
 from pilothouse.when.schedule.snapshot import PlanRows
-from pilothouse.who.decisions.queries_scenarios import ScenarioRow
+from pilothouse.who.decisions.scenarios.queries import ScenarioRow
 from pilothouse.who.items.queries import heads
 from pilothouse.who.people.queries import unit_names
 from pilothouse.who.rows import Viewer

@@ -14,7 +14,7 @@ from pilothouse.when.schedule.pages.days import plain_day
 from pilothouse.when.schedule.queries import rows_of
 from pilothouse.when.schedule.scenarios.first import estimated
 from pilothouse.when.schedule.scenarios.outlook import NOTHING, Outlook, outlook
-from pilothouse.who.decisions.queries_scenarios import ScenarioRow, chosen, scenario, scenarios
+from pilothouse.who.decisions.scenarios.queries import ScenarioRow, chosen, scenario, scenarios
 from pilothouse.who.rows import Viewer
 
 Context = dict[str, Any]

@@ -14,7 +14,7 @@ from pilothouse.who import clock
 from pilothouse.who.access.doors.devices import coarse, device_of
 from pilothouse.who.access.models import Session
 from pilothouse.who.access.secrets import digest_of
-from pilothouse.who.decisions import outbox
+from pilothouse.who.decisions.gate import outbox
 from pilothouse.who.people.models import Account, Member
 
 SEEN_EVERY = timedelta(minutes=5)

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from pilothouse.who import clock
 from pilothouse.who.access.models import ApiToken
-from pilothouse.who.decisions import guard
+from pilothouse.who.decisions.gate import guard
 
 NOTED_EVERY = timedelta(hours=1)
 

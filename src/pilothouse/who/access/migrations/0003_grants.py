@@ -6,7 +6,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-from pilothouse.who.decisions import guard
+from pilothouse.who.decisions.gate import guard
 
 
 def reading_stays_reading(apps: Any, schema_editor: Any) -> None:

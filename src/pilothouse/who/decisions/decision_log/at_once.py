@@ -5,8 +5,8 @@ from __future__ import annotations
 from uuid import uuid4
 
 from pilothouse.commands import parse
-from pilothouse.who.decisions.rights import Verdict
-from pilothouse.who.decisions.run import Run
+from pilothouse.who.decisions.gate.run import Run
+from pilothouse.who.decisions.rights.verdicts import Verdict
 
 
 def enter_above_limit(run: Run, verdicts: list[Verdict]) -> None:

@@ -14,7 +14,7 @@ from pilothouse.who.decisions.decision_log import madr
 from pilothouse.who.decisions.decision_log.models import About, Decision
 from pilothouse.who.decisions.decision_log.outlook import outlook_of
 from pilothouse.who.decisions.decision_log.predicting import compared
-from pilothouse.who.decisions.rights import Rights
+from pilothouse.who.decisions.rights.verdicts import Rights
 from pilothouse.who.items.queries import heads
 from pilothouse.who.once import once
 from pilothouse.who.people.queries import member_names, unit_names, workspace_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pilothouse.commands import parse
 from pilothouse.who import clock
 from pilothouse.who.decisions.decision_log.models import Decision
-from pilothouse.who.decisions.submit import carry_out
+from pilothouse.who.decisions.gate.submit import carry_out
 from pilothouse.who.people.models import Workspace
 
 

@@ -1,0 +1,1 @@
+"""Proposals: gathered, priced, put before those who decide, and decided."""

@@ -1,0 +1,1 @@
+"""Scenarios: private branches of the plan, collected, computed, shared and put forward."""
