@@ -62,6 +62,7 @@ class Story:
         self._progress()
         self._risks()
         self._talk()
+        self._decided()
         recompute_now(self.workspace)
         self._baseline()
         self._since()
@@ -322,6 +323,20 @@ class Story:
     def _baseline(self) -> None:
         taken = {"id": str(self.id("baseline")), "project": str(self.id("project"))}
         self._do("priya", parse("baseline.take", taken | {"name": self.data["baseline"]["name"]}))
+
+    def _decided(self) -> None:
+        for told in self.data["decided"]:
+            own = {"by", "weekdays_ago", "look_back_in", "about"}
+            payload = {
+                **{name: words for name, words in told.items() if name not in own},
+                "id": str(self.id("decided", told["title"])),
+                "by": self.person(told["by"]),
+                "owner": self.person(told["by"]),
+                "on": weekdays_ago(self.today, told["weekdays_ago"]).isoformat(),
+                "review_on": weekdays_on(self.today, told["look_back_in"]).isoformat(),
+                "about": [str(self.id("feature", name)) for name in told["about"]],
+            }
+            self._do(told["by"], parse("decision.record", payload))
 
     def _since(self) -> None:
         for change in self.data["since_baseline"]:
