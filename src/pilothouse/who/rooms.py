@@ -9,8 +9,8 @@ from django.apps import AppConfig
 
 
 def open_room(room: AppConfig) -> None:
-    """Import every module of the room, in its folders too, whose name starts with ``commands``: that registers
-    its commands.
+    """Import every module of the room, in its folders too, whose name starts with ``commands``: that
+    registers its commands.
 
     A new file with a command is found with no other change."""
     for module in walk_packages([room.path], f"{room.name}."):
