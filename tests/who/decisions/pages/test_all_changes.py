@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from pilothouse.commands import parse
-from pilothouse.who.decisions.decision_log import all_changes as changes_page
+from pilothouse.who.decisions.decision_log import all_changes
 from pilothouse.who.decisions.gate.submit import submit, submit_many
 from tests.registry.world import World, head
 from tests.signed_in import Page, browser
@@ -48,7 +48,7 @@ def test_what_was_done_at_once_stands_together_and_is_undone_at_once(world: Worl
 def test_filters_are_the_address(
     world: World, query: str, there: str, gone: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(changes_page, "AT_ONCE", 500)
+    monkeypatch.setattr(all_changes, "AT_ONCE", 500)
     task = head(world, "First task")
     page = changes(world, query.replace("{Stella}", world.ids["Stella"]).replace("{First task}", task.key))
     found = page.part("changes").text
@@ -57,7 +57,7 @@ def test_filters_are_the_address(
 
 
 def test_the_record_is_paged_and_no_group_is_cut(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(changes_page, "AT_ONCE", 7)
+    monkeypatch.setattr(all_changes, "AT_ONCE", 7)
     seen: list[str] = []
     address = "/acme/history"
     while address:

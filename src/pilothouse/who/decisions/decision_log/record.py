@@ -1,4 +1,4 @@
-"""The record: what was decided and what happened, newest first, read as the viewer."""
+"""The record of what happened to a thing, newest first, read as the viewer."""
 
 from __future__ import annotations
 
@@ -7,18 +7,6 @@ from typing import Any
 
 from pilothouse.who.decisions.models import Entry, RowChange
 from pilothouse.who.rows import Viewer
-
-
-def log(viewer: Viewer, limit: int = 100) -> list[dict[str, Any]]:
-    """What was decided, newest first: proposals that ended, and what holders of a right decided alone."""
-    rows = (
-        Entry.objects.seen_by(viewer)
-        .exclude(family="")
-        .exclude(matrix_version=None, change_set=None)
-        .select_related("actor", "on_behalf_of", "change_set")
-        .order_by("-revision")
-    )
-    return [logged(row) for row in rows[:limit]]
 
 
 def activity(viewer: Viewer, ids: Iterable[str], limit: int = 20) -> list[dict[str, Any]]:
@@ -30,18 +18,6 @@ def activity(viewer: Viewer, ids: Iterable[str], limit: int = 20) -> list[dict[s
         .select_related("actor", "on_behalf_of", "change_set")
     )
     return [logged(row) for row in rows.order_by("-revision")[:limit]]
-
-
-def history(viewer: Viewer, limit: int = 50, before: int | None = None) -> list[dict[str, Any]]:
-    """The whole record, newest first; ``before`` a revision pages on."""
-    rows = (
-        Entry.objects.seen_by(viewer)
-        .select_related("actor", "on_behalf_of", "change_set")
-        .order_by("-revision")
-    )
-    if before is not None:
-        rows = rows.filter(revision__lt=before)
-    return [logged(row) for row in rows[:limit]]
 
 
 def logged(entry: Entry) -> dict[str, Any]:

@@ -8,15 +8,14 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
 from pilothouse.commands import Refused
-from pilothouse.who.decisions.rights import queries as queries_rights
-from pilothouse.who.decisions.rights import versions, who_decides
+from pilothouse.who.decisions.rights import queries, versions, who_decides
 from pilothouse.who.decisions.rights import wheel as reaching
 from pilothouse.who.decisions.rights.presets import known_presets, preset
 
 
 def rights(request: Any, workspace: str) -> HttpResponse:
     """Who decides what, in the unit asked for."""
-    matrix = queries_rights.matrix(request.viewer, request.GET.get("unit", ""))
+    matrix = queries.matrix(request.viewer, request.GET.get("unit", ""))
     context = {"tab": "rights", "crumbs": [{"label": "Decisions", "url": None}], "slug": workspace}
     return render(request, "decisions/decisions.jinja", {**context, "matrix": matrix})
 
@@ -32,15 +31,15 @@ def history(request: Any, workspace: str) -> HttpResponse:
 
 def start(request: Any, workspace: str) -> HttpResponse:
     """What starting from a preset would change, before it is chosen."""
-    rights = queries_rights.rights_of(request.viewer)
+    rights = queries.rights_of(request.viewer)
     name = request.GET.get("preset", "") or known_presets()[0]
-    unit = queries_rights.unit_named(rights, request.GET.get("unit", "")) if rights else None
+    unit = queries.unit_named(rights, request.GET.get("unit", "")) if rights else None
     if rights is None or unit is None or name not in known_presets():
         raise Http404
     context = {
         "unit": {"id": str(unit.pk), "name": unit.name},
         "chosen": {"id": name, "title": preset(name)["title"], "about": preset(name)["about"]},
-        "presets": queries_rights.presets(request.viewer, {}),
+        "presets": queries.presets(request.viewer, {}),
         "changes": versions.preset_differences(rights, unit, name),
         "former": list(preset(name)["former"].values()),
     }
