@@ -19,6 +19,7 @@ from pilothouse.who.narrowing import Field, Narrowing
 from pilothouse.who.once import once
 from pilothouse.who.people.queries import member_names, workspace_of
 from pilothouse.who.rows import Viewer
+from pilothouse.who.words import capital, counted, number
 
 Row = dict[str, Any]
 PAGE = 30
@@ -63,28 +64,24 @@ def _page(viewer: Viewer, path: str, query: tuple[tuple[str, str], ...]) -> Row:
 def sentence(numbers: Mapping[str, int], narrowed: bool, count: int) -> str:
     """The headline: how many, and how well what was predicted came true."""
     if narrowed:
-        return (
-            "No decision has all of this"
-            if not count
-            else _many(count, "decision has", "decisions have") + " all of this"
-        )
+        return capital(counted(count, "decision has", "decisions have")) + " all of this"
     if not count:
         return "Nothing is decided yet"
     if numbers["reviewed"] == 1:
         where = "within" if numbers["within"] else "outside of"
         return f"The one decision looked back on came out {where} what was predicted"
     if numbers["reviewed"]:
-        came = f"{numbers['within']} came out within what was predicted"
-        return f"Of {numbers['reviewed']} decisions looked back on, {came}"
+        came = f"{number(numbers['within'])} came out within what was predicted"
+        return f"Of {number(numbers['reviewed'])} decisions looked back on, {came}"
     if numbers["due"]:
-        return _many(numbers["due"], "decision waits", "decisions wait") + " for somebody to look back"
+        return (
+            capital(counted(numbers["due"], "decision waits", "decisions wait"))
+            + " for somebody to look back"
+        )
     if numbers["count"]:
-        return _many(numbers["count"], "decision is", "decisions are") + " on record, none looked back on yet"
+        recorded = capital(counted(numbers["count"], "decision is", "decisions are"))
+        return f"{recorded} on record, none looked back on yet"
     return "All that was decided so far was small enough to decide alone"
-
-
-def _many(count: int, one: str, many: str) -> str:
-    return f"{count} {one if count == 1 else many}" if count > 1 else f"One {one}"
 
 
 def _fields(viewer: Viewer) -> list[Field]:
