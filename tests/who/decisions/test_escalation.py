@@ -8,13 +8,14 @@ from typing import Any
 import pytest
 
 from pilothouse.commands import parse
+from pilothouse.together.notices.finding import Finder
 from pilothouse.when.schedule.upkeep import see_to_people, settle_due
 from pilothouse.who import clock
 from pilothouse.who.decisions.gate import guard
 from pilothouse.who.decisions.gate.submit import submit
 from pilothouse.who.decisions.models import ChangeSet, Entry
 from pilothouse.who.decisions.proposals.queries import proposal
-from pilothouse.who.people.models import RoleHolder
+from pilothouse.who.people.models import Account, Member, RoleHolder
 
 from .conftest import World
 
@@ -55,6 +56,22 @@ def test_overdue_the_next_in_line_may_decide_and_who_is_accountable_stays_named(
     assert "stays accountable" in entry.sentence
     submit(parse("proposal.accept", {"proposal": "PR-1"}), waiting.ingrid, "web")
     assert ChangeSet.everything.get().state == "accepted"
+
+
+def test_the_next_in_line_and_who_let_the_day_pass_are_told(
+    waiting: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with guard.opened():
+        for who in (waiting.ingrid, waiting.tomas):
+            account = Account.objects.create(email=f"{who.name}@acme.example")
+            Member.everything.filter(pk=who.member).update(account=account)
+    later(monkeypatch, 7)
+    see_to_people(waiting.workspace)
+    entry = Entry.everything.get(command="proposal.escalate")
+    told = {draft.member: draft.text for draft in Finder(waiting.workspace, [entry]).drafts()}
+    assert set(told) == {waiting.ingrid.member, waiting.tomas.member}
+    assert told[waiting.ingrid.member].endswith("is overdue: you may decide it too.")
+    assert told[waiting.tomas.member].endswith("the next in line is asked too.")
 
 
 def test_it_goes_on_along_the_line_and_ends_with_it(waiting: World, monkeypatch: pytest.MonkeyPatch) -> None:

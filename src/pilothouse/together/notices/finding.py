@@ -80,6 +80,8 @@ class Finder:
         for change in changes:
             if change.model == "decisions.changeset":
                 yield from self._proposal(entry, change)
+            if change.model == "decisions.option" and entry.command == "proposal.escalate":
+                yield from self._escalated(entry, change)
             if change.model == "decisions.decision" and (change.after or {}).get("reminded_at"):
                 yield from self._look_back(entry, change.row)
         if entry.channel in SILENT_CHANNELS or entry.actor_id is None:
@@ -120,6 +122,19 @@ class Finder:
         yield Draft(proposal.author_id, "decided", entry, None, path, words, "You suggested it.")
         for member in dict.fromkeys(spoke):
             yield Draft(member, "decided", entry, None, path, words, "You were asked about it.")
+
+    def _escalated(self, entry: Entry, change: RowChange) -> Iterator[Draft]:
+        """The next in line, and whoever let the day pass."""
+        option = Option.everything.select_related("change_set").get(pk=change.row)
+        proposal, step = option.change_set, option.verdict["escalated"][-1]
+        path = f"/{self.workspace.slug}/{proposal.key}"
+        overdue = f"{proposal.title} ({proposal.key}) is overdue"
+        for member in step["members"]:
+            words = f"{overdue}: you may decide it too."
+            yield Draft(UUID(member), "waits", entry, None, path, words, "You are next in line to decide.")
+        for member in step["of"]:
+            words = f"{overdue}: the next in line is asked too."
+            yield Draft(UUID(member), "waits", entry, None, path, words, "You are asked to decide.")
 
     def _look_back(self, entry: Entry, id: UUID) -> Iterator[Draft]:
         """Whoever keeps a decision, on the day they meant to look back on it."""
