@@ -30,7 +30,8 @@ FORMAL = re.compile(
 """Columns of text that nobody writes freely: a mark in one of them would break what it means."""
 
 SHORTEST = 60
-MARK = re.compile(r"zq\d+z")
+MARK = re.compile(r"zq\d{8}z")
+"""Long enough that no random token holds one by chance."""
 BETWEEN_DIGITS = re.compile(r"(?<=\d)[,.'\u2019\u202f\xa0 ](?=\d)")
 SECRET = Decimal("8174300")
 """From here on the private amounts count up: no other number of the small world is near."""
@@ -78,7 +79,7 @@ def mark_everything() -> Marks:
 def _mark(marks: Marks, model: type[models.Model], pk: Any) -> None:
     row = model._base_manager.filter(pk=pk)
     if texts := list(_texts(model)):
-        mark = f"zq{len(marks.rows)}z"
+        mark = f"zq{len(marks.rows):08}z"
         marks.rows[mark] = (model, pk)
         row.update(**{name: Concat(name, Value(f" {mark}")) for name in texts})
     for name in _amounts(model):
