@@ -52,7 +52,8 @@ def _told(broken: Broken) -> str:
 
 
 def _walk(page: Page, broken: Broken) -> Iterator[tuple[str, str]]:
-    """Each sort of page once: areas, then whatever they link to."""
+    """Each sort of page once: areas, then whatever they link to. Forms are derived alike: those of
+    ``_forms`` stand for all."""
     kinds = _kinds(page)
     waiting = [
         *(f"{HOME}i/{key}" for key in kinds),
@@ -68,7 +69,9 @@ def _walk(page: Page, broken: Broken) -> Iterator[tuple[str, str]]:
         done.add(name)
         if _judge(page, address, broken, phone=name in ON_A_PHONE):
             links = page.eval_on_selector_all("a[href]", "all => all.map(a => a.getAttribute('href'))")
-            waiting += [link for link in links if _sort(link, kinds) not in done | {""}]
+            waiting += [
+                link for link in links if _sort(link, kinds) not in done | {""} and "/do/" not in link
+            ]
             yield name, address
 
 
