@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from pilothouse.entrypoints.perform import wake_all
 from pilothouse.entrypoints.web import inputs, throttle
 from pilothouse.entrypoints.web.answers import SeeOther, safe_next
-from pilothouse.entrypoints.web.second_step import read_answer, site_of
+from pilothouse.entrypoints.web.second_step import read_answer, site_of, told
 from pilothouse.entrypoints.web.shell import add_toast
 from pilothouse.who.access import letters
 from pilothouse.who.access.doors import attempts, passkeys, time_codes
@@ -38,12 +38,12 @@ def codes(request: Any) -> HttpResponseBase:
         return _starting(request)
     faults = _password_faults(request)
     secret = request.session.get(_SECRET, "")
-    told = None if faults else time_codes.turn_on(request.user.pk, secret, request.POST.get("code", ""))
-    if told is None:
+    fresh = None if faults else time_codes.turn_on(request.user.pk, secret, request.POST.get("code", ""))
+    if fresh is None:
         return _starting(request, faults or {"code": [WRONG]})
     del request.session[_SECRET]
     _tell(request, "A code is asked for when you sign in", "Signing in asks for a code from now on.")
-    return _recovery(request, told)
+    return _recovery(request, fresh)
 
 
 @sensitive_post_parameters("password")
@@ -78,11 +78,11 @@ def recovery(request: Any) -> HttpResponseBase:
 def passkey_options(request: Any) -> HttpResponseBase:
     """What the browser asks a device to make."""
     if not request.user.is_authenticated:
-        return _told("Sign in first.", 403)
+        return told("Sign in first.", 403)
     if not site_of(request).takes_keys:
-        return _told("Passkeys need a host name and TLS: open this page by its name, not its number.", 409)
+        return told("Passkeys need a host name and TLS: open this page by its name, not its number.", 409)
     if faults := _password_faults(request):
-        return _told(faults["password"][0], 422)
+        return told(faults["password"][0], 422)
     options, state = passkeys.begin_adding(request.user, request.user.email, site_of(request))
     name = request.POST.get("name", "").strip()[:120]
     request.session[_ASKED] = {"state": state, "name": name, "back": _back(request)}
@@ -94,13 +94,13 @@ def passkey_options(request: Any) -> HttpResponseBase:
 def passkey(request: Any) -> HttpResponseBase:
     """Keep the passkey a device has made."""
     if not request.user.is_authenticated:
-        return _told("Sign in first.", 403)
+        return told("Sign in first.", 403)
     asked = request.session.pop(_ASKED, None) or {"state": {}, "name": "", "back": "/you"}
     name = asked["name"] or "Passkey"
     try:
         passkeys.add(request.user, name, site_of(request), asked["state"], read_answer(request)["answer"])
     except NotAccepted as problem:
-        return _told(str(problem), 422)
+        return told(str(problem), 422)
     _tell(request, "A passkey was added", f"The passkey “{name}” signs you in from now on.")
     add_toast(request, f"The passkey “{name}” signs you in from now on.")
     return JsonResponse({"next": asked["back"]})
@@ -139,10 +139,6 @@ def _tell(request: Any, subject: str, sentence: str) -> None:
     wake_all()
 
 
-def _told(message: str, status: int) -> JsonResponse:
-    return JsonResponse({"message": message}, status=status)
-
-
 def _starting(request: Any, faults: dict[str, list[str]] | None = None) -> HttpResponse:
     import segno
 
@@ -173,8 +169,8 @@ def _changing(request: Any, faults: dict[str, list[str]] | None = None) -> HttpR
     return render(request, "web/time_codes_on.jinja", context, status=422 if faults else 200)
 
 
-def _recovery(request: Any, told: list[str]) -> HttpResponse:
-    context = {"headline": "Keep these recovery codes", "codes": told, "back": _back(request)}
+def _recovery(request: Any, fresh: list[str]) -> HttpResponse:
+    context = {"headline": "Keep these recovery codes", "codes": fresh, "back": _back(request)}
     return render(request, "web/recovery_codes.jinja", context)
 
 

@@ -62,7 +62,7 @@ def passkey_options(request: Any) -> HttpResponseBase:
     """What the browser asks a device to prove."""
     site = site_of(request)
     if not site.takes_keys:
-        return _told("Passkeys need a host name and TLS. Sign in with your password.", 409)
+        return told("Passkeys need a host name and TLS. Sign in with your password.", 409)
     options, request.session[_ASKED] = passkeys.begin_entering(site)
     return JsonResponse(options)
 
@@ -75,13 +75,13 @@ def passkey(request: Any) -> HttpResponseBase:
 
     counters = throttle.passkeys(request)
     if wait := attempts.wait(counters):
-        return _told(throttle.words(wait), 429)
+        return told(throttle.words(wait), 429)
     state = request.session.pop(_ASKED, None)
     try:
         account = passkeys.enter(site_of(request), state or {}, read_answer(request)["answer"])
     except NotAccepted as problem:
         attempts.failed(counters)
-        return _told(str(problem), 422)
+        return told(str(problem), 422)
     goal = safe_next(request, request.GET.get("next", "")) or "/"
     entered = enter(request, account, goal)
     answer = JsonResponse({"next": goal})
@@ -97,15 +97,16 @@ def site_of(request: HttpRequest) -> Site:
 def read_answer(request: HttpRequest) -> dict[str, Any]:
     """What a device said, through the page. Raises NotAccepted."""
     try:
-        told = json.loads(request.body) if len(request.body) <= LONGEST_ANSWER else None
+        said = json.loads(request.body) if len(request.body) <= LONGEST_ANSWER else None
     except ValueError:
-        told = None
-    if not isinstance(told, dict) or not isinstance(told.get("answer"), dict):
+        said = None
+    if not isinstance(said, dict) or not isinstance(said.get("answer"), dict):
         raise NotAccepted("The device's answer cannot be read. Try again.")
-    return told
+    return said
 
 
-def _told(message: str, status: int) -> JsonResponse:
+def told(message: str, status: int) -> JsonResponse:
+    """What a script shows when something did not work."""
     return JsonResponse({"message": message}, status=status)
 
 

@@ -126,7 +126,7 @@ class Finder:
     def _escalated(self, entry: Entry, change: RowChange) -> Iterator[Draft]:
         """The next in line, and whoever let the day pass."""
         option = Option.everything.select_related("change_set").get(pk=change.row)
-        proposal, step = option.change_set, option.verdict["escalated"][-1]
+        proposal, step = option.change_set, (change.after or {})["verdict"]["escalated"][-1]
         path = f"/{self.workspace.slug}/{proposal.key}"
         overdue = f"{proposal.title} ({proposal.key}) is overdue"
         for member in step["members"]:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import Lock
+from math import inf
+from threading import Condition, Lock
 
 STANDS_BACK = 2.0
 """So many times as long as the last what-if took the next one stands back, while others write."""
@@ -17,27 +18,27 @@ MOST = 1.0
 """Seconds it stands back at most."""
 QUIET = 0.02
 """Seconds after the last write until nobody counts as writing."""
-LOOK = 0.002
 
 
 class Courtesy:
     """Who writes in this process just now, and who computes a what-if."""
 
     def __init__(self) -> None:
-        self._mutex, self._one = Lock(), Lock()
+        self._changed, self._one = Condition(), Lock()
         self._writing, self._left, self._took = 0, 0.0, 0.0
 
     @contextmanager
     def writing(self) -> Iterator[None]:
         """Write, from standing in line to the end."""
-        with self._mutex:
+        with self._changed:
             self._writing += 1
         try:
             yield
         finally:
-            with self._mutex:
+            with self._changed:
                 self._writing -= 1
                 self._left = time.monotonic()
+                self._changed.notify_all()
 
     @contextmanager
     def trying(self) -> Iterator[None]:
@@ -54,11 +55,13 @@ class Courtesy:
 
     def _stand_back(self) -> None:
         end = time.monotonic() + min(STANDS_BACK * self._took, MOST)
-        while self._someone_writes() and time.monotonic() < end:
-            time.sleep(LOOK)
+        with self._changed:
+            while (span := min(self._until_quiet(), end - time.monotonic())) > 0:
+                self._changed.wait(span)
 
-    def _someone_writes(self) -> bool:
-        return bool(self._writing) or time.monotonic() - self._left < QUIET
+    def _until_quiet(self) -> float:
+        """Seconds until nobody counts as writing, if nobody begins again."""
+        return inf if self._writing else self._left + QUIET - time.monotonic()
 
 
 courtesy = Courtesy()
