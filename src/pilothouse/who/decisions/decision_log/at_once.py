@@ -14,7 +14,8 @@ def enter_above_limit(run: Run, verdicts: list[Verdict]) -> None:
     above = next((verdict for verdict in verdicts if not verdict.alone), None)
     if above is None or run.viewer.member is None:
         return
-    step = next(step for step in run.steps if above.family in step.families or step.families)
+    ruled = [step for step in run.steps if step.families]
+    step = next((one for one in ruled if above.family in one.families), ruled[0])
     told = above.to_json()
     values = {name: told[name] for name in ("family", "band", "matrix_version", "size")}
     subjects = sorted({*run.rows.ids(), *(d.id for d in run.differences)})
