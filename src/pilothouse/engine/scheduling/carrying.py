@@ -44,6 +44,11 @@ def carried(old: Standing, plan: Plan) -> Standing | None:
         return None
 
 
+def pay_of(task: Task, rates: dict[str, float]) -> float:
+    """The mean rate of those named on a task."""
+    return sum(rates.get(id, 0.0) for id in task.people) / len(task.people) if task.people else 0.0
+
+
 class _Anew(Exception):
     """It cannot be carried over."""
 
@@ -136,8 +141,7 @@ class _Carrying:
         own.rank[node] = self.ranks.get(task.project or "", max(self.ranks.values(), default=0) + 1)
         own.priority[node] = task.priority
         own.effort[node] = task.effort_hours.likely
-        paid = [self.rates.get(id, 0.0) for id in task.people]
-        own.pay[node] = sum(paid) / len(paid) if paid else 0.0
+        own.pay[node] = pay_of(task, self.rates)
 
     def _mark(self, node: int, milestone: Milestone) -> None:
         self.arrays["floor"][node] = mark_floor(milestone, self.plan, self.starts)

@@ -15,7 +15,7 @@ from dataclasses import dataclass, fields, replace
 import numpy as np
 
 from ..plan import Group, Milestone, Plan, Project, Release, Task
-from .carrying import carried
+from .carrying import carried, pay_of
 from .compile import Compiled, compile_plan, longer
 from .dispatch import run_once
 from .links import edges_of
@@ -146,11 +146,6 @@ def standing(plan: Plan) -> Standing:
 def answer(kernel: object) -> tuple[np.ndarray, ...]:
     """Starts, finishes and people of a pass."""
     return tuple(np.asarray(getattr(kernel, name)) for name in ("start", "finish", "people"))
-
-
-def pay_of(task: Task, rates: dict[str, float]) -> float:
-    """The mean rate of those named on a task."""
-    return sum(rates.get(id, 0.0) for id in task.people) / len(task.people) if task.people else 0.0
 
 
 def _padded(plan: Plan) -> Plan:
