@@ -164,6 +164,8 @@ def test_a_chord_goes_to_an_area(page: Page) -> None:
         page.route("**/ledgerline/backlog", lambda route: route.fulfill(body="Backlog"))
         page.keyboard.press("g")
         page.keyboard.press("b")
+    # A context closed while its page waits for an intercepted answer may never close.
+    expect(page.get_by_text("Backlog", exact=True)).to_be_visible()
 
 
 def test_the_theme_is_kept_and_set_before_the_first_paint(page: Page) -> None:
