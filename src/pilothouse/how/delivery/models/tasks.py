@@ -1,4 +1,4 @@
-"""Tasks with their ranges, who is on them, what they wait for and the hours worked."""
+"""Tasks with their ranges, who is on them and what they hold."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import models
 
 from pilothouse.what.backlog.models import Feature
-from pilothouse.who.items.models import Item, ItemRow
+from pilothouse.who.items.models import ItemRow
 from pilothouse.who.items.ranks import RankField
 from pilothouse.who.people.models import Member, Membership, Pool, Skill
 from pilothouse.who.rows import Row
@@ -87,35 +87,3 @@ class PoolUse(Row):
     task = models.ForeignKey(Task, models.PROTECT, related_name="uses")
     pool = models.ForeignKey(Pool, models.PROTECT, related_name="uses")
     units = models.PositiveIntegerField(default=1)
-
-
-class Dependency(Row):
-    """``after`` (a task, feature or milestone) waits for ``before``: FS, SS, FF or SF with a lag in hours."""
-
-    TYPES = [
-        ("FS", "finish to start"),
-        ("SS", "start to start"),
-        ("FF", "finish to finish"),
-        ("SF", "start to finish"),
-    ]
-    before = models.ForeignKey(Item, models.PROTECT, related_name="followers")
-    after = models.ForeignKey(Item, models.PROTECT, related_name="waits_for")
-    type = models.CharField(max_length=2, choices=TYPES, default="FS")
-    lag_h = models.FloatField(default=0.0)
-    elapsed = models.BooleanField(default=False)
-
-    def __str__(self) -> str:
-        return f"{self.after} waits for {self.before}"
-
-    def unit_of_decision(self) -> Any:
-        return self.after.unit
-
-
-class WorkLog(Row):
-    """Hours a member worked on a task on a day."""
-
-    task = models.ForeignKey(Task, models.PROTECT, related_name="logs")
-    member = models.ForeignKey(Member, models.PROTECT, related_name="+")
-    on = models.DateField()
-    hours = models.FloatField()
-    note = models.CharField(max_length=500, blank=True)
