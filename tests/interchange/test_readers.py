@@ -63,7 +63,7 @@ def test_faults_of_a_plan_document_come_with_their_paths() -> None:
         (b"PK\x03\x04", "Unpack it"),
         (b"ERMHDR\t", "Primavera"),
         (b"", "is empty"),
-        (b"Task,Start,Finish", "of a kind that is not known"),
+        (b'[{"cards": 3}]', "of a kind that is not known"),
     ],
 )
 def test_other_kinds_are_refused_with_the_way_out(head: bytes, words: str) -> None:

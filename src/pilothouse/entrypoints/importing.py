@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import time
+from collections.abc import Mapping as Table
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from pilothouse.commands import Fault, Outcome, Refused, parse
+from pilothouse.commands import Command, Fault, Outcome, Refused, parse
 from pilothouse.interchange.bundle import bundle
-from pilothouse.interchange.readers import read
+from pilothouse.interchange.issues.mapping import Mapping, Offer
+from pilothouse.interchange.readers import read, source_of
+from pilothouse.interchange.table.reader import MappingNeeded
 from pilothouse.interchange.values import Imported, ReadErrors
 from pilothouse.when.schedule.importing.dry_run import dry_run as look
+from pilothouse.when.schedule.importing.remembered import is_free, matches, remembered
+from pilothouse.who import clock
 from pilothouse.who.decisions.gate.submit import submit
 from pilothouse.who.people.models import Unit, Workspace
 from pilothouse.who.rows import Viewer
@@ -17,15 +23,28 @@ from pilothouse.who.rows import Viewer
 COMMAND = "plan.import_file"
 NOT_TAKEN = ("releases", "goals", "risks", "allocations", "history")
 """Parts of a plan document that an import does not bring in."""
+NOT_READ = "This file cannot be imported as it is. Nothing was stored."
+
+
+class NeedsMapping(Refused):
+    """A table that does not say which column is what: with ``offer`` somebody can."""
+
+    def __init__(self, error: MappingNeeded) -> None:
+        self.offer = Offer(Mapping(columns=error.roles), error.shape, error.samples)
+        super().__init__(NOT_READ, faults=tuple(Fault("file", str(fault)) for fault in error.faults))
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What a file holds and what became of it: ``report`` of a dry run, or the ``outcome``."""
+    """What a file holds and what became of it: ``report`` of a dry run, or the ``outcome``.
+
+    ``offer`` is what may be mapped otherwise, ``people`` whom the file names and which member each is."""
 
     source: str
     counts: dict[str, int]
     losses: tuple[str, ...]
+    offer: Offer | None = None
+    people: list[dict[str, Any]] = field(default_factory=list)
     report: dict[str, Any] | None = None
     outcome: Outcome | None = None
 
@@ -34,6 +53,18 @@ class Answer:
         return "\n".join(
             [*lines, *(["Not taken over:"] if self.losses else []), *(f"- {x}" for x in self.losses)]
         )
+
+    def to_json(self) -> dict[str, Any]:
+        """As the API tells it."""
+        told = {
+            "source": self.source,
+            "counts": self.counts,
+            "not_taken_over": list(self.losses),
+            "mapping": self.offer.mapping.to_json() if self.offer else None,
+            "people": self.people,
+            "report": self.report,
+        }
+        return {name: value for name, value in told.items() if value is not None}
 
 
 def import_file(
@@ -45,31 +76,43 @@ def import_file(
     parent: str = "",
     known_as: str = "",
     prefix: str = "",
+    mapping: Table[str, Any] | None = None,
     dry_run: bool = False,
 ) -> Answer:
     """Import a file of any known kind.
 
     ``name`` is the file's; ``known_as`` ties later imports to this project (by default the plan's own name);
-    ``parent`` is the unit a new project belongs to (by default the whole organisation). Raises Refused,
-    with a fault for each thing that is wrong in the file."""
-    imported = _read(data, name, viewer)
-    fields = bundle(imported) | {"parent": parent or _organisation(viewer)}
-    command = parse(
-        COMMAND, fields | {"file": (known_as or imported.plan.name or name)[:200], "prefix": prefix}
-    )
-    answer = Answer(imported.source, dict(imported.counts), _losses(imported))
+    ``parent`` is the unit a new project belongs to (by default the whole organisation); ``mapping`` is how a
+    tracker or table is read (by default as the last one of its source). Raises Refused, with a fault for each
+    thing that is wrong in the file."""
+    imported = _read(data, name, viewer, mapping)
+    command = _command(imported, viewer, known_as or imported.plan.name or name, prefix, parent)
+    answer = Answer(imported.source, dict(imported.counts), _losses(imported), imported.offer)
     if dry_run:
-        return replace(answer, report=look(viewer, command))
+        mapped = imported.offer.mapping.people if imported.offer else {}
+        people = matches(viewer, imported.users, mapped)
+        return replace(answer, people=people, report=look(viewer, command))
     return replace(answer, outcome=submit(command, viewer, channel, title=f"Import {imported.plan.name}"))
 
 
-def _read(data: bytes, name: str, viewer: Viewer) -> Imported:
+def _command(imported: Imported, viewer: Viewer, known_as: str, prefix: str, parent: str) -> Command:
+    if not prefix and imported.prefix and is_free(viewer, imported.prefix):
+        prefix = imported.prefix
+    place = {"parent": parent or _organisation(viewer), "file": known_as[:200], "prefix": prefix}
+    return parse(COMMAND, bundle(imported) | place)
+
+
+def _read(data: bytes, name: str, viewer: Viewer, mapping: Table[str, Any] | None) -> Imported:
     zone = Workspace.objects.values_list("timezone", flat=True).get(pk=viewer.workspace)
+    now = int(max(clock.now().timestamp(), time.time()) // 60)
     try:
-        return read(data, name, zone)
+        said = remembered(viewer, *source_of(data, name)) if mapping is None else mapping
+        return read(data, name, zone, mapping=Mapping.of(said), now=now)
+    except MappingNeeded as error:
+        raise NeedsMapping(error) from error
     except ReadErrors as errors:
         faults = tuple(Fault("file", str(fault)) for fault in errors.faults)
-        raise Refused("This file cannot be imported as it is. Nothing was stored.", faults=faults) from errors
+        raise Refused(NOT_READ, faults=faults) from errors
 
 
 def _organisation(viewer: Viewer) -> str:

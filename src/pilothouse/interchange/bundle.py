@@ -9,7 +9,7 @@ from pilothouse.interchange.values import Imported
 
 
 def bundle(imported: Imported) -> dict[str, Any]:
-    """The fields of ``plan.import_file`` that come from the file: its plan, outline and baselines."""
+    """The fields of ``plan.import_file`` that come from the file: all but where it goes."""
     return {
         "source": imported.source,
         "document": write_plan(imported.plan),
@@ -21,4 +21,17 @@ def bundle(imported: Imported) -> dict[str, Any]:
             }
             for baseline in imported.baselines
         ],
+        **_beyond(imported),
+    }
+
+
+def _beyond(imported: Imported) -> dict[str, Any]:
+    """What only trackers and tables have."""
+    if imported.offer is None:
+        return {}
+    return {
+        "details": imported.details,
+        "users": imported.users,
+        "shape": imported.offer.shape,
+        "mapping": imported.offer.mapping.to_json(),
     }

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
 
 from pilothouse.engine.plan import Plan
+
+if TYPE_CHECKING:
+    from pilothouse.interchange.issues.mapping import Offer
 
 SHOWN_FAULTS = 200
 """So many faults are kept word by word; a file with more is broken as a whole."""
@@ -14,15 +18,18 @@ SHOWN_EXAMPLES = 3
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing in a file that cannot be imported: where it stands, what is wrong and how to mend it."""
+    """One thing in a file that cannot be imported: where it stands, what is wrong and how to mend it.
+
+    ``unit`` is what ``line`` counts: rows of a table are not lines where cells span several."""
 
     line: int
     path: str
     message: str
+    unit: str = "line"
 
     def __str__(self) -> str:
-        place = f"line {self.line}, {self.path}" if self.line else self.path
-        return f"{place}: {self.message}"
+        place = f"{self.unit} {self.line}" if self.line else ""
+        return f"{', '.join(part for part in (place, self.path) if part)}: {self.message}"
 
 
 class ReadErrors(ValueError):
@@ -81,7 +88,8 @@ class Imported:
     ``identities`` gives for each task, group, milestone, person and calendar the id it has in the source, so
     that a second import finds it again. ``outline`` holds the ids of tasks, groups and milestones in the
     order of the source. ``stored_dates`` are the dates the source had, as UTC minutes, to compare with the
-    computed ones; ``counts`` says how much came in."""
+    computed ones; ``counts`` says how much came in. ``details`` are what a plan does not carry and the house
+    does, by id, ``users`` who is named with their address; ``offer`` is what may be mapped otherwise."""
 
     plan: Plan
     source: str
@@ -91,12 +99,17 @@ class Imported:
     stored_dates: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     losses: tuple[Loss, ...] = ()
     counts: Mapping[str, int] = field(default_factory=dict)
+    details: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    users: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    offer: Offer | None = None
+    prefix: str = ""
 
 
 class Ledger:
     """Collects the faults and losses of one reading."""
 
-    def __init__(self) -> None:
+    def __init__(self, unit: str = "line") -> None:
+        self._unit = unit
         self._faults: list[Fault] = []
         self._more = 0
         self._losses: dict[tuple[str, str, str], Loss] = {}
@@ -104,16 +117,17 @@ class Ledger:
     def fault(self, line: int, path: str, message: str) -> None:
         """Note something that keeps the file from being imported."""
         if len(self._faults) < SHOWN_FAULTS:
-            self._faults.append(Fault(line, path, message))
+            self._faults.append(Fault(line, path, message, self._unit))
         else:
             self._more += 1
 
-    def loss(self, where: str, what: str, kept_as: str, example: str = "") -> None:
+    def loss(self, where: str, what: str, kept_as: str, example: str = "", count: int = 1) -> None:
         """Note something that does not come in as it was; equal ones are counted together."""
         key = (where, what, kept_as)
         known = self._losses.get(key, Loss(where, what, kept_as, count=0))
-        names = (*known.examples, example) if example else known.examples
-        self._losses[key] = replace(known, count=known.count + 1, examples=names[:SHOWN_EXAMPLES])
+        enough = not example or len(known.examples) >= SHOWN_EXAMPLES
+        names = known.examples if enough else (*known.examples, example)
+        self._losses[key] = replace(known, count=known.count + count, examples=names)
 
     def raise_faults(self) -> None:
         """Raise ``ReadErrors`` if any fault was noted, in the order of the file."""

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from pilothouse.engine.calendar import CalendarError, WorkingTime
-from pilothouse.engine.document import PlanErrors, validate
 from pilothouse.engine.plan import Calendar, Group, Milestone, Plan, Task
+from pilothouse.interchange.checking import checked
 from pilothouse.interchange.clock import Clock
 from pilothouse.interchange.mspdi.calendars import USUAL_WEEK, CalendarBook
 from pilothouse.interchange.mspdi.effort import CLOSE, MINUTES, Efforts, by_task
@@ -17,7 +17,7 @@ from pilothouse.interchange.mspdi.people import Staff, build_staff
 from pilothouse.interchange.mspdi.raw import RawTask, no_uid
 from pilothouse.interchange.mspdi.records import Records
 from pilothouse.interchange.mspdi.tasks import Rows, actual_dates
-from pilothouse.interchange.values import Baseline, Fault, Imported, Ledger, Planned, ReadErrors
+from pilothouse.interchange.values import Baseline, Imported, Ledger, Planned
 
 HORIZON_YEARS = 10
 """So long after the project ends exceptions that repeat are laid out."""
@@ -229,14 +229,6 @@ class _Reader:
         for id in dict.fromkeys(ids):
             what = self.records.custom_fields.get(id) or id
             self.ledger.loss(where, f"Custom field {what}", "left out", name)
-
-
-def checked(plan: Plan) -> Plan:
-    """The plan, if the engine takes it. Raises ``ReadErrors`` with what it objects to."""
-    try:
-        return validate(plan)
-    except PlanErrors as errors:
-        raise ReadErrors(tuple(Fault(0, error.path, error.message) for error in errors.errors)) from errors
 
 
 def _last_fact(row: RawTask) -> int:

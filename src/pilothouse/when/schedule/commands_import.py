@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+import json
+from hashlib import sha256
 from typing import Annotated, Any, ClassVar
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from pydantic import Field, PrivateAttr
 
 from pilothouse.commands import Command, Hint, Refused, Scope
-from pilothouse.engine.document import PlanErrors, read_plan
+from pilothouse.engine.document import PlanErrors, plan_hash, read_plan
 from pilothouse.engine.plan import Plan
 from pilothouse.when.schedule.commands_projects import open_project_unit
 from pilothouse.when.schedule.importing.changes import SCOPE, Changes
-from pilothouse.when.schedule.importing.known import PROJECT, STATE, Known
+from pilothouse.when.schedule.importing.known import DETAILS, PROJECT, STATE, Known
 from pilothouse.when.schedule.importing.making import Maker
 from pilothouse.when.schedule.importing.wanted import FAMILY
-from pilothouse.when.schedule.models import Baseline, PlanDocument, Project
+from pilothouse.when.schedule.models import Baseline, ImportMapping, PlanDocument, Project
 from pilothouse.when.schedule.prefixes import prefix_for
-from pilothouse.who.changes import derived, listed
+from pilothouse.who.changes import derived, listed, put
 from pilothouse.who.fields import Minted, Name, Prefix, UnitRef
 from pilothouse.who.people.models import Unit
 
@@ -35,8 +37,13 @@ class ImportFile(Command, name="plan.import_file", family="project.create", subj
     document: Annotated[dict[str, Any], Bulk]
     outline: Annotated[list[str], Bulk] = []
     baselines: Annotated[list[dict[str, Any]], Bulk] = []
+    details: Annotated[dict[str, dict[str, Any]], Bulk] = {}
+    users: Annotated[dict[str, tuple[str, str]], Bulk] = {}
+    shape: Annotated[str, Field(max_length=40), Hint(hidden=True)] = ""
+    mapping: Annotated[dict[str, Any], Bulk] = {}
     other_families: ClassVar[tuple[str, ...]] = tuple(sorted({SCOPE, *FAMILY.values()}))
     _did: str = PrivateAttr(default="")
+    _read: Plan | None = PrivateAttr(default=None)
 
     def families(self, ctx: Scope) -> tuple[str, ...]:
         """A first import starts a project; a later one is what it changes, and facts alone are nobody's."""
@@ -52,11 +59,13 @@ class ImportFile(Command, name="plan.import_file", family="project.create", subj
         known = self._known(ctx)
         changes = self._changes(ctx, known)
         unit = known.unit or self._open(ctx)
-        maker = Maker(ctx, changes, unit)
+        maker = Maker(ctx, changes, unit, self.mapping.get("people", {}), self.users)
         maker.make()
         self._project(ctx, changes, unit)
         self._baselines(ctx, changes, unit)
         self._state(ctx, maker, unit)
+        self._remember_mapping(ctx, unit)
+        maker.waiting.write()
         self._did = _summary(changes, unit, known.unit is None)
 
     def sentence(self, ctx: Scope) -> str:
@@ -66,13 +75,17 @@ class ImportFile(Command, name="plan.import_file", family="project.create", subj
         return Known(ctx, self.source, self.file)
 
     def _changes(self, ctx: Scope, known: Known) -> Changes:
-        return Changes(ctx, known, self._plan(), known.unit.pk if known.unit else self.id, self.outline)
+        return Changes(
+            ctx, known, self._plan(), known.unit.pk if known.unit else self.id, self.outline, self.details
+        )
 
     def _plan(self) -> Plan:
-        try:
-            return read_plan(self.document)
-        except PlanErrors as faults:
-            raise Refused(f"The plan has faults: {faults}") from faults
+        if self._read is None:
+            try:
+                self._read = read_plan(self.document)
+            except PlanErrors as faults:
+                raise Refused(f"The plan has faults: {faults}") from faults
+        return self._read
 
     def _open(self, ctx: Scope) -> Unit:
         name = self._plan().name[:200] or self.file
@@ -107,17 +120,27 @@ class ImportFile(Command, name="plan.import_file", family="project.create", subj
             )
 
     def _state(self, ctx: Scope, maker: Maker, unit: Unit) -> None:
-        """Keep the file's plan, to see what the next one changes."""
-        from pilothouse.engine.document import plan_hash
-
-        hash = f"{plan_hash(self._plan())}"
-        document = ctx.find(PlanDocument, hash=hash).first()
-        if document is None:
-            document = ctx.save(
-                PlanDocument(id=derived(unit.pk, "state", hash), hash=hash, document=self.document)
-            )
+        """Keep what the file says, to see what the next one changes."""
         maker.remember(PROJECT, "", unit.pk)
-        maker.remember(STATE, "", document.pk)
+        maker.remember(STATE, "", _kept(ctx, unit, plan_hash(self._plan()), self.document))
+        if self.details:
+            text = json.dumps(self.details, sort_keys=True).encode()
+            maker.remember(DETAILS, "", _kept(ctx, unit, sha256(text).hexdigest(), self.details))
+
+    def _remember_mapping(self, ctx: Scope, unit: Unit) -> None:
+        """Keep how this source was mapped, so that its next file begins with it."""
+        if self.mapping:
+            key = {"source": self.source, "shape": self.shape}
+            put(ctx, ImportMapping, derived(unit.pk, "mapping", self.shape), key, mapping=self.mapping)
+
+
+def _kept(ctx: Scope, unit: Unit, hash: str, document: dict[str, Any]) -> UUID:
+    """The id of the row that keeps a document, once for each hash."""
+    row = ctx.find(PlanDocument, hash=hash).first()
+    if row is None:
+        row = ctx.save(PlanDocument(id=derived(unit.pk, "state", hash), hash=hash, document=document))
+    id: UUID = row.pk
+    return id
 
 
 def _summary(changes: Changes, unit: Unit, is_first: bool) -> str:

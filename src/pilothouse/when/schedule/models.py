@@ -56,6 +56,24 @@ class PlanDocument(Row):
         return Q(pk__in=[])
 
 
+class ImportMapping(Row):
+    """How files of a source were mapped the last time: columns, states, people, hours a point.
+
+    ``shape`` tells tables with other columns apart; trackers with a format of their own leave it empty."""
+
+    source = models.CharField(max_length=40)
+    shape = models.CharField(max_length=40, blank=True)
+    mapping = models.JSONField(default=dict)
+
+    class Meta(Row.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "source", "shape"], name="one_mapping_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"mapping of {self.source}"
+
+
 class Baseline(Row):
     """A named state of a project's plan and forecast. Never changed."""
 

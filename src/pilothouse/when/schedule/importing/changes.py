@@ -10,7 +10,7 @@ from uuid import UUID
 from pilothouse.commands import Scope
 from pilothouse.engine.plan import Plan
 from pilothouse.when.schedule.importing.known import Known
-from pilothouse.when.schedule.importing.wanted import FAMILY, Columns, Things, changed, wanted
+from pilothouse.when.schedule.importing.wanted import FAMILY, Columns, Details, Things, changed, wanted
 from pilothouse.who.changes import derived
 
 SCOPE = "release.scope"
@@ -30,9 +30,12 @@ class Change:
 class Changes:
     """All changes between a file and what was imported of it before. Nothing is written here."""
 
-    def __init__(self, ctx: Scope, known: Known, plan: Plan, unit: UUID, outline: list[str]) -> None:
+    def __init__(
+        self, ctx: Scope, known: Known, plan: Plan, unit: UUID, outline: list[str], details: Details
+    ) -> None:
         self.ctx, self.known, self.plan, self.unit_id, self.outline = ctx, known, plan, unit, outline
-        self.new, self.old = wanted(plan), wanted(known.plan)
+        self.details = details
+        self.new, self.old = wanted(plan, details), wanted(known.plan, known.details)
 
     @cached_property
     def all(self) -> list[Change]:

@@ -21,8 +21,8 @@ MODELS: dict[str, Any] = {
     "task": Task,
     "milestone": Milestone,
 }
-PROJECT, STATE = "project", "state"
-"""Kinds of external ids that point at the project unit and at the plan document imported last."""
+PROJECT, STATE, DETAILS = "project", "state", "details"
+"""Kinds of external ids that point at the project unit and at the plan and the details imported last."""
 
 
 class Known:
@@ -46,9 +46,18 @@ class Known:
     @cached_property
     def plan(self) -> Plan | None:
         """The plan as the file had it when it was imported last."""
-        named = self.ids.get((STATE, ""))
-        document = self.ctx.find(PlanDocument, pk=named.row).first() if named else None
-        return read_plan(document.document) if document else None
+        document = self._kept(STATE)
+        return None if document is None else read_plan(document)
+
+    @cached_property
+    def details(self) -> dict[str, dict[str, Any]]:
+        """What the file said of issues beyond the plan when it was imported last, by their ids in it."""
+        return self._kept(DETAILS) or {}
+
+    def _kept(self, kind: str) -> Any:
+        named = self.ids.get((kind, ""))
+        row = self.ctx.find(PlanDocument, pk=named.row).first() if named else None
+        return None if row is None else row.document
 
     @cached_property
     def rows(self) -> dict[tuple[str, str], Any]:
@@ -56,9 +65,15 @@ class Known:
         found: dict[tuple[str, str], Any] = {}
         for kind, model in MODELS.items():
             wanted = {external: row.row for (of, external), row in self.ids.items() if of == kind}
-            rows = {row.pk: row for row in self.ctx.find(model) if row.pk in set(wanted.values())}
+            ids = set(wanted.values())
+            rows = {row.pk: row for row in self.ctx.find(model) if row.pk in ids} if ids else {}
             found |= {(kind, external): rows[pk] for external, pk in wanted.items() if pk in rows}
         return found
+
+    @cached_property
+    def externals(self) -> dict[tuple[str, UUID], str]:
+        """The ids in the file by kind and row."""
+        return {(kind, row.pk): external for (kind, external), row in self.rows.items()}
 
     def row_id(self, kind: str, external: str) -> UUID | None:
         """The id of a row, also of one in the bin."""

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from pilothouse.commands import Scope
 from pilothouse.how.delivery.models import Assignment, Dependency, PoolUse, Task, WorkLog
 from pilothouse.when.schedule.importing.changes import Change, Changes
+from pilothouse.when.schedule.importing.everybody import Everybody, Named
+from pilothouse.when.schedule.importing.talk import Talk
+from pilothouse.when.schedule.importing.waiting import Waiting
 from pilothouse.when.schedule.models import Milestone
 from pilothouse.who.changes import derived
-from pilothouse.who.items.keys import open_item
-from pilothouse.who.items.models import ExternalId
+from pilothouse.who.items.keys import Keys
+from pilothouse.who.items.models import ExternalId, Item
 from pilothouse.who.items.ranks import ranks_after
 from pilothouse.who.people.models import (
     Calendar,
@@ -27,6 +30,8 @@ from pilothouse.who.people.models import (
     Unit,
 )
 
+MEANS = ("calendar", "person", "pool")
+"""Kinds that work refers to."""
 LISTS = ("links", "people", "uses", "days", "skills", "time_off", "rate", "spent")
 """What is kept in rows of its own."""
 REFERENCES = {"calendar": "calendar", "parent": "task"}
@@ -36,19 +41,34 @@ class Maker:
     """Writes rows of a file's things. Sub-rows have ids derived from their owner, so that a later import
     finds the ones it made, and leaves alone those that people added."""
 
-    def __init__(self, ctx: Scope, changes: Changes, unit: Unit) -> None:
+    def __init__(
+        self, ctx: Scope, changes: Changes, unit: Unit, people: Mapping[str, str], users: Named
+    ) -> None:
         self.ctx, self.changes, self.unit = ctx, changes, unit
         self.skills = {skill.name.lower(): skill for skill in ctx.find(Skill)}
         self.rows = {key: row.row for key, row in changes.known.ids.items()}
         self.positions = iter(ranks_after(self._last_position(), len(changes.all) + 1))
+        self.waiting = Waiting(ctx)
+        self.people = Everybody(self, people, users)
+        self.keys = Keys(ctx, unit)
         self.made: set[UUID] = set()
 
     def make(self) -> None:
         """All of them, then what ties them together."""
-        for change in self.changes.all:
+        means = [change for change in self.changes.all if change.kind in MEANS]
+        work = [change for change in self.changes.all if change.kind not in MEANS]
+        self.keys.keep(self._numbers())
+        for change in means:
             self._add(change) if change.is_new else self._change(change)
+        self.people.add_named()
+        for change in work:
+            self._add(change) if change.is_new else self._change(change)
+        self.keys.note()
+        self.waiting.write()
         for change in self.changes.all:
             self._lists(change)
+        Talk(self).make()
+        self.waiting.write()
 
     def remember(self, kind: str, external: str, row: UUID) -> None:
         """Note where a row came from."""
@@ -57,7 +77,7 @@ class Maker:
         old = known.ids.get((kind, external))
         if old is None:
             id = derived(self.unit.pk, "external", kind, external)
-            self.ctx.save(
+            self.waiting.add(
                 ExternalId(
                     id=id, system=known.system, file=known.file, kind=kind, external=external[:200], row=row
                 )
@@ -73,7 +93,7 @@ class Maker:
     def _add(self, change: Change) -> None:
         id = self.changes.id_of(change.kind, change.external)
         assert id is not None
-        if change.kind == "person" and (member := self._namesake(change.columns["name"])):
+        if change.kind == "person" and (member := self.people.known(change.external, change.columns["name"])):
             id = member.pk
         else:
             self._create(change, id)
@@ -83,22 +103,39 @@ class Maker:
         self.made.add(id)
         values = self._columns(change.columns)
         if change.kind in ("task", "milestone"):
-            item = open_item(self.ctx, change.kind, id, self.unit, values.pop("title")[:500])
+            item = self._item(change, id, values.pop("title")[:500])
             if change.kind == "task":
-                self.ctx.save(Task(item=item, position=next(self.positions), **values))
+                self.waiting.add(Task(item=item, position=next(self.positions), **values))
             else:
-                self.ctx.save(Milestone(item=item, **values))
+                self.waiting.add(Milestone(item=item, **values))
         elif change.kind == "person":
-            self.ctx.save(Member(id=id, kind="placeholder", plannable=True, **values))
+            self.waiting.add(Member(id=id, kind="placeholder", plannable=True, **values))
         elif change.kind == "calendar":
-            self.ctx.save(Calendar(id=id, **values))
+            self.waiting.add(Calendar(id=id, **values))
         else:
-            self.ctx.save(Pool(id=id, unit=self.unit, **values))
+            self.waiting.add(Pool(id=id, unit=self.unit, **values))
 
-    def _namesake(self, name: str) -> Member | None:
-        """The one member of that name: the file means them, and what is known of them here stands."""
-        found = list(self.ctx.find(Member, name__iexact=name).exclude(kind="guest")[:2])
-        return found[0] if len(found) == 1 else None
+    def _item(self, change: Change, id: UUID, title: str) -> Item:
+        """Under the number it has at its source if keys here begin alike, else with that key as an alias."""
+        detail = self.changes.details.get(change.external, {})
+        key = detail.get("key", "")
+        item = self.keys.item(change.kind, id, title, self._number(key))
+        if author := self.people.id_of(detail.get("author", "")):
+            item.author_id = author
+        if key and key.upper() != item.key and key != f"#{item.number}":
+            item.aliases = [key.upper()]
+        return cast(Item, self.waiting.add(item))
+
+    def _numbers(self) -> Iterator[int]:
+        for detail in self.changes.details.values():
+            number = self._number(detail.get("key", ""))
+            if number is not None:
+                yield number
+
+    def _number(self, key: str) -> int | None:
+        head, _, tail = key.rpartition("-") if "-" in key else key.rpartition("#")
+        usable = tail.isascii() and tail.isdigit() and len(tail) < 10
+        return int(tail) if usable and head.upper() in ("", self.keys.holder.prefix) else None
 
     def _change(self, change: Change) -> None:
         row = self.changes.known.rows[change.kind, change.external]
@@ -106,8 +143,10 @@ class Maker:
         title = values.pop("title", None)
         if title:
             self.ctx.update(row.item, title=title[:500])
-        if change.kind == "person" and row.kind != "placeholder":
-            return
+        if change.kind == "person":
+            if row.kind != "placeholder":
+                return
+            values["plannable"] = True
         self.ctx.update(row, **values)
 
     def _columns(self, columns: Mapping[str, Any]) -> dict[str, Any]:
@@ -145,7 +184,7 @@ class Maker:
         ):
             if name in columns:
                 self._set(model, id, keys)
-        if columns.get("spent"):
+        if columns.get("spent") and "worked" not in self.changes.details.get(change.external, {}):
             self._log(id, change)
 
     def _of_person(self, change: Change, columns: Mapping[str, Any]) -> None:
@@ -209,7 +248,7 @@ class Maker:
         ids = {derived(owner, model.__name__, key): values for key, values in wanted.items()}
         if owner in self.made:  # nothing can lie under what is not a moment old
             for id, values in ids.items():
-                self.ctx.save(model(id=id, **values))
+                self.waiting.add(model(id=id, **values))
             return
         self._exchange(model, owner, ids)
 
@@ -235,9 +274,8 @@ class Maker:
     def _before(self, model: Any, owner: UUID) -> list[str]:
         """Keys of the sub-rows the last import kept under that owner."""
         kind, name = _NAMED[model]
-        known = next(
-            (e for (k, e), row in self.changes.known.rows.items() if k in kind and row.pk == owner), None
-        )
+        externals = self.changes.known.externals
+        known = next((externals[k, owner] for k in kind if (k, owner) in externals), None)
         columns = next((self.changes.old[k][known] for k in kind if known in self.changes.old[k]), {})
         value = columns.get(name) or ()
         if name == "links":

@@ -14,6 +14,8 @@ from pilothouse.when.schedule.mapping.tables import day_of
 Columns = dict[str, Any]
 Things = dict[str, Columns]
 """By the thing's id in the file."""
+Details = Mapping[str, Mapping[str, Any]]
+"""What the file says of an issue beyond the plan, by its id there."""
 
 FAMILY = {
     "effort": "estimate.set",
@@ -41,8 +43,8 @@ FAMILY = {
 """The family of a change by column; what is not listed (titles, progress) is a fact that nobody decides."""
 
 
-def wanted(plan: Plan | None) -> dict[str, Things]:
-    """Columns of all things of a plan, by kind; groups are tasks."""
+def wanted(plan: Plan | None, details: Details) -> dict[str, Things]:
+    """Columns of all things of a plan, by kind; groups are tasks. Details say what stays open."""
     if plan is None:
         return {kind: {} for kind in ("project", "calendar", "person", "pool", "task", "milestone")}
     groups = {group.id: _group(group) for group in plan.groups}
@@ -51,7 +53,7 @@ def wanted(plan: Plan | None) -> dict[str, Things]:
         "calendar": {each.id: _calendar(each) for each in plan.calendars},
         "person": {each.id: _person(each) for each in plan.people},
         "pool": {each.id: _pool(each) for each in plan.pools},
-        "task": groups | {each.id: _task(each) for each in plan.tasks},
+        "task": groups | {each.id: _task(each) | _left_open(details.get(each.id, {})) for each in plan.tasks},
         "milestone": {each.id: _milestone(each, plan.timezone) for each in plan.milestones},
     }
 
@@ -129,6 +131,12 @@ def _task(task: Task) -> Columns:
         "uses": dict(sorted(task.uses.items())),
         **_progress(task),
     }
+
+
+def _left_open(detail: Mapping[str, Any]) -> Columns:
+    """Columns that stay empty, as the file does not tell them: a plan needs a figure and a moment there."""
+    unknown = {"unestimated": "effort", "no_start": "started"}
+    return {column: None for name, column in unknown.items() if detail.get(name)}
 
 
 def _progress(task: Task) -> Columns:

@@ -1,0 +1,1 @@
+"""What trackers know of work, as one vocabulary of values, and how it becomes a plan."""

@@ -1,0 +1,1 @@
+"""Jira: its CSV export and its REST answers."""
