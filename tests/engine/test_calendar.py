@@ -63,6 +63,14 @@ def test_a_day_on_which_the_clock_jumps_has_its_true_length(day: date, hours: in
     assert work.between(moment(day, "Europe/Berlin"), moment(following, "Europe/Berlin")) == hours * 60
 
 
+@pytest.mark.parametrize("zone", ["America/Sao_Paulo", "Asia/Kathmandu", "UTC"])
+def test_the_turn_of_the_year_is_worked_whatever_year_it_is_in_greenwich(zone: str) -> None:
+    always = WorkingTime(Calendar("always", dict.fromkeys(WEEKDAYS, ((time(0), time(0)),))), timezone=zone)
+    begin = moment(date(2025, 12, 31), "UTC")
+    for hour in range(-24, 48):
+        assert always.between(begin + hour * 60, begin + hour * 60 + 60) == 60
+
+
 def test_hours_that_the_clock_skips_are_not_worked() -> None:
     night = Calendar("night", dict.fromkeys(WEEKDAYS, ((time(2), time(2, 30)), (time(2, 30), time(3, 30)))))
     work = WorkingTime(night, timezone="Europe/Berlin")

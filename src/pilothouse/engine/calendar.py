@@ -308,17 +308,17 @@ class WorkingTime:
         return self._before[at] + min(moment, self._ends[at]) - self._starts[at]
 
     def _reach(self, moment: int) -> None:
-        """Lay out the year of the moment and its neighbours."""
-        year = _year_of(moment)
+        """Lay out the year of the moment: both, where zones differ on which one it is."""
+        year, first, last = (_year_of(moment + shift) for shift in (0, -DAY, DAY))
         if self._near is None:
             self._near = moment
         if abs(year - _year_of(self._near)) > YEARS_AHEAD:
             raise BeyondHorizon(f"The year {year} lies more than {YEARS_AHEAD} years away from the plan.")
         if not self._starts and not self._last:
-            self._first, self._last = year, year
+            self._first, self._last = first, last
             self._lay()
-        if year < self._first or year > self._last:
-            self._first, self._last = min(year, self._first), max(year, self._last)
+        if first < self._first or last > self._last:
+            self._first, self._last = min(first, self._first), max(last, self._last)
             self._lay()
 
     def _grow(self, direction: int) -> None:
