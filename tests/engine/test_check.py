@@ -41,7 +41,7 @@ PLAN = p.Plan(
     MONDAY,
     calendars=(p.Calendar("std", WEEK),),
     people=(
-        p.Person("ana", "Ana", "std", {"code": 3}),
+        p.Person("ana", "Ana", "std", {"code": 3}, 1.0, 50.0),
         p.Person("bo", "Bo", "std", {"code": 1}, 0.5),
         p.Person("cy", "Cy", "std", {"draw": 2}, 1.0, 0.0, ((date(2026, 1, 7), date(2026, 1, 8)),)),
     ),
@@ -52,6 +52,7 @@ PLAN = p.Plan(
         p.Task("c", "C", "g", hours(10), people=("cy",), depends_on=link("a", "SS", 8.0)),
         p.Task("t1", "T1", None, duration_hours=hours(4), uses={"lab": 1}),
         p.Task("t2", "T2", None, duration_hours=hours(4), uses={"lab": 1}, not_before=at(9)),
+        p.Task("k", "K", "h", hours(1), project="q"),
         p.Task("d", "D", None, hours(4), skill="code", depends_on=link("g"), must_finish_by=at(0, 2)),
         p.Task(
             "s", "S", None, hours(6), people=("ana",), progress=p.Progress(MONDAY - DAY, None, 4, hours(2))
@@ -59,9 +60,12 @@ PLAN = p.Plan(
         p.Task("f", "F", progress=p.Progress(MONDAY - 3 * DAY, MONDAY - 2 * DAY)),
         p.Task("x", "X", None, hours(3), skill="magic"),
     ),
-    groups=(p.Group("g", "G", None, link("f")),),
-    milestones=(p.Milestone("m", "M", None, link("d")),),
-    releases=(p.Release("r", "R", ("g", "d")),),
+    groups=(p.Group("g", "G", None, link("f")), p.Group("h", "H")),
+    milestones=(p.Milestone("m", "M", None, link("d"), target=at(9)),),
+    releases=(p.Release("r", "R", ("g", "d"), target=at(9)),),
+    goals=(p.Goal("o", "O", ("r",)),),
+    projects=(p.Project("q", "Q", 1, target=at(9)),),
+    target=at(9),
 )
 GOOD = scheduled(PLAN)
 
@@ -79,6 +83,19 @@ def moved(id: str, minutes: int) -> Schedule:
 def test_the_rule_keeps_itself() -> None:
     assert check(PLAN, GOOD) == []
     assert {item.id for item in GOOD.unscheduled} == {"x"}
+
+
+def left_out(id: str) -> Schedule:
+    tasks = tuple(entry for entry in GOOD.tasks if entry.id != id)
+    return replace(GOOD, tasks=tasks, unscheduled=(*GOOD.unscheduled, Unscheduled(id, "too hard")))
+
+
+def without_wish(id: str) -> Schedule:
+    return replace(GOOD, broken=tuple(item for item in GOOD.broken if item.id != id))
+
+
+def with_wishes(**changes: Any) -> Schedule:
+    return replace(GOOD, broken=tuple(replace(item, **changes) for item in GOOD.broken))
 
 
 PLANTED: list[tuple[str, str, Callable[[], Schedule]]] = [
@@ -114,7 +131,31 @@ PLANTED: list[tuple[str, str, Callable[[], Schedule]]] = [
     ("milestone", "m", lambda: replace(GOOD, milestones=(Span("m", at(0, 30), at(0, 30)),))),
     ("span", "r", lambda: replace(GOOD, releases=(Span("r", at(9), at(9, 40)),))),
     ("span", "g", lambda: replace(GOOD, groups=(Span("g", at(9), at(9, 40)),))),
+    ("span", "m", lambda: replace(GOOD, milestones=(replace(GOOD.milestones[0], start=at(9)),))),
+    ("span", "q", lambda: replace(GOOD, projects=(Span("q", at(9), at(9, 40)),))),
+    ("span", "o", lambda: replace(GOOD, goals=(Span("o", at(9), at(9, 40)),))),
+    ("ids", "g", lambda: replace(GOOD, groups=GOOD.groups * 2)),
+    ("ids", "h", lambda: replace(GOOD, groups=GOOD.groups[:1])),
+    ("ids", "zed", lambda: replace(GOOD, releases=(*GOOD.releases, Span("zed", at(9), at(10))))),
+    ("ids", "zed", lambda: replace(GOOD, unscheduled=(*GOOD.unscheduled, Unscheduled("zed", "why")))),
+    ("unscheduled", "f", lambda: left_out("f")),
+    ("unscheduled", "a", lambda: left_out("a")),
+    ("unscheduled", "t1", lambda: left_out("t1")),
+    ("status", "Checked", lambda: replace(GOOD, status="optimal")),
+    ("status", "Checked", lambda: replace(GOOD, status="infeasible")),
+    ("cost", "Checked", lambda: replace(GOOD, cost=GOOD.cost + 1)),
+    ("critical", "a", lambda: with_task("a", critical=True, total_float_hours=5.0)),
+    ("work", "t2", lambda: with_task("t2", finish=at(18))),
     ("finish", "Checked", lambda: replace(GOOD, finish=at(9))),
+    ("finish", "Checked", lambda: replace(GOOD, lower_bound=at(9, 300))),
+    ("target", "m", lambda: without_wish("m")),
+    ("target", "r", lambda: without_wish("r")),
+    ("target", "q", lambda: without_wish("q")),
+    ("target", "Checked", lambda: without_wish("Checked")),
+    ("target", "m", lambda: replace(GOOD, broken=(*GOOD.broken, *GOOD.broken))),
+    ("target", "m", lambda: with_wishes(late_hours=1.0)),
+    ("target", "q", lambda: with_wishes(wanted=at(8))),
+    ("target", "r", lambda: with_wishes(finish=at(9, 5))),
     ("must_finish_by", "d", lambda: replace(GOOD, broken=())),
     (
         "must_finish_by",

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pilothouse.engine.calendar import moment
+from pilothouse.engine.forecast import forecast
 from pilothouse.engine.plan import (
     WEEKDAYS,
     Allocation,
@@ -238,6 +239,14 @@ def test_finished_work_keeps_its_dates_and_its_cost() -> None:
     made = checked(what)
     assert (made.tasks[0].finish, made.tasks[1].start) == (at(0, "16:00"), at(1, "12:00"))
     assert made.cost == pytest.approx(150.0)
+
+
+def test_hours_spent_cost_the_same_whether_little_or_nothing_is_left() -> None:
+    for left in (Range.exactly(1.0), Range.exactly(0.0)):
+        begun = Progress(started=at(0), spent_hours=7.0, remaining_hours=left)
+        what = plan(task("a", 8.0, people=("ana",), progress=begun), people=(person(rate_per_hour=10.0),))
+        assert checked(what).cost == pytest.approx(10 * (7 + left.likely))
+        assert forecast(what, 10).cost["p50"] == pytest.approx(10 * (7 + left.likely))
 
 
 def test_what_nobody_can_do_is_listed_with_all_that_waits_for_it() -> None:

@@ -12,7 +12,18 @@ from ..calendar import DAY
 from ..plan import Group, Milestone, Plan, Task
 from ..precedence import Edges, Node, rings
 from . import _kernel
-from .compile import Compiled, begun, ended, floor, key_arrays, mark_floor, member_arrays, remaining, work_in
+from .compile import (
+    Compiled,
+    begun,
+    ended,
+    floor,
+    key_arrays,
+    mark_floor,
+    member_arrays,
+    remaining,
+    spent_by_chosen,
+    work_in,
+)
 from .demands import Demands
 from .links import binds, edge_arrays, edge_columns, filled, tree_arrays
 from .timelines import NEVER, YEAR
@@ -134,7 +145,7 @@ class _Carrying:
         else:
             arrays["task_class"][node] = self.keys.setdefault(key, len(self.keys))
         arrays["begun"][node], arrays["ended"][node] = begun(task), ended(task)
-        arrays["spent"][node] = task.progress.spent_hours if task.progress else 0.0
+        arrays["spent"][node] = spent_by_chosen(task)
         arrays["floor"][node] = floor(task, self.plan, self.starts)
         own.work[node] = work_in(np.array([remaining(task).likely]))[0]
         own.project[node] = self.projects.get(task.project or "", -1)

@@ -7,28 +7,16 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 
-from ..plan import Group, Link, Milestone, Person, Plan, Release, Task
-from .check_task import begun, binds, finished, going_on, remaining, staffed
+from ..plan import Group, Link, Milestone, Person, Plan, Task
+from .check_task import Violation, begun, binds, finished, going_on, remaining, staffed
 from .check_time import Clocks, Days, shown
+from .check_whole import Whole
 from .result import Schedule, ScheduledTask
 
 TOLERANCE = 1.0
 """Minutes by which rounding to whole minutes may shift a finish."""
 _YEAR = 366 * 24 * 60
-
-
-@dataclass(frozen=True, slots=True)
-class Violation:
-    """A rule that is not kept, the task (or other id) concerned, and what is wrong in words."""
-
-    rule: str
-    task: str
-    message: str
-
-    def __str__(self) -> str:
-        return f"{self.task}: {self.message} ({self.rule})"
 
 
 def check(plan: Plan, schedule: Schedule) -> list[Violation]:
@@ -58,8 +46,7 @@ class _Checker:
             self.work,
             self.pools,
             self.milestones,
-            self.sums,
-            self.wishes,
+            *Whole(self.plan, self.schedule, self.clocks, self.inside).parts(),
         )
 
     def _inside(self) -> dict[str, list[str]]:
@@ -298,7 +285,7 @@ class _Checker:
         if least < part - TOLERANCE:
             text = f"has {least / 60:.2f} h of working time for {part / 60:.2f} h of work"
             yield Violation("work", id, text)
-        elif finish - 2 > begin and min(worked(begin, finish - 2) for worked in done) > part:
+        elif finish - 2 > begin and min(worked(begin, finish - 2) for worked in done) >= part:
             yield Violation("work", id, f"finishes {self.at(finish)}, later than its work takes")
 
     def _opens(self, id: str, begin: int, done: list[Callable[[int, int], float]]) -> Iterator[Violation]:
@@ -364,36 +351,3 @@ class _Checker:
         return not any(
             True for link in milestone.depends_on for _ in self._link(milestone.id, moment, moment, link)
         )
-
-    def sums(self) -> Iterator[Violation]:
-        """Groups and releases span exactly what is in them; the schedule ends with its last part."""
-        releases = {release.id: release for release in self.plan.releases}
-        for span in (*self.schedule.groups, *self.schedule.releases):
-            entries = self._content(span.id, releases)
-            if entries is None:
-                yield Violation("ids", span.id, "spans dates that are not all there")
-            elif (span.start, span.finish) != (min(e.start for e in entries), max(e.finish for e in entries)):
-                yield Violation("span", span.id, "does not span exactly what is in it")
-        ends = [entry.finish for entry in self.given.values()] + [span.finish for span in self.marks.values()]
-        if ends and self.schedule.finish != max(ends):
-            yield Violation("finish", self.plan.name or "plan", "does not finish with its last task")
-
-    def _content(self, id: str, releases: dict[str, Release]) -> list[ScheduledTask] | None:
-        named = releases[id].tasks if id in releases else (id,)
-        tasks = [task for name in named for task in self.inside.get(name, [name])]
-        if not tasks or any(task not in self.given for task in tasks):
-            return None
-        return [self.given[task] for task in tasks]
-
-    def wishes(self) -> Iterator[Violation]:
-        """Wished-for dates that are broken are reported, and no others."""
-        told = {item.id for item in self.schedule.broken if item.kind == "must_finish_by"}
-        late = {
-            task.id
-            for task, entry in self._placed()
-            if task.must_finish_by is not None and entry.finish > task.must_finish_by
-        }
-        for id in sorted(late - told):
-            yield Violation("must_finish_by", id, "finishes too late and is not reported")
-        for id in sorted(told - late):
-            yield Violation("must_finish_by", id, "is reported as too late and is not")

@@ -1,8 +1,22 @@
-"""What ``check`` wants to know of one task, read from the plan alone."""
+"""What ``check`` finds, and what it wants to know of one task, read from the plan alone."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from ..plan import Link, Range, Task
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """A rule that is not kept, the task (or other id) concerned, and what is wrong in words."""
+
+    rule: str
+    task: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.task}: {self.message} ({self.rule})"
 
 
 def begun(task: Task) -> bool:

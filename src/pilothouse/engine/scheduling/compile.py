@@ -207,9 +207,7 @@ class _Compiler:
             "by_rank": by_rank,
             "begun": _ints([begun(task) for task in self.plan.tasks]),
             "ended": _ints([ended(task) for task in self.plan.tasks]),
-            "spent": np.array(
-                [task.progress.spent_hours if task.progress else 0.0 for task in self.plan.tasks]
-            ),
+            "spent": np.array([spent_by_chosen(task) for task in self.plan.tasks], dtype=float),
         }
 
     def _people(self) -> dict[str, np.ndarray]:
@@ -310,6 +308,11 @@ def ended(task: Task) -> int:
     """When it was finished; -1 when it was not."""
     finished = task.progress.finished if task.progress else None
     return -1 if finished is None else finished
+
+
+def spent_by_chosen(task: Task) -> float:
+    """Hours spent that whoever the rule chooses stands for; what those named spent is ``past_cost``."""
+    return 0.0 if task.people or task.progress is None else task.progress.spent_hours
 
 
 def floor(task: Task, plan: Plan, starts: dict[str, int | None]) -> int:

@@ -110,11 +110,11 @@ def read_schedule(done: Dispatch, load: bool = True, slack: bool = True) -> Sche
 
 
 def past_cost(plan: Plan) -> float:
-    """What finished tasks cost: hours spent, split evenly among the people named on them, at their rates."""
+    """What the hours spent by those named on tasks cost: split evenly among them, at their rates."""
     rates = {person.id: person.rate_per_hour for person in plan.people}
     total = 0.0
     for task in plan.tasks:
-        if task.people and task.progress and task.progress.finished is not None:
+        if task.people and task.progress:
             paid = sum(rates.get(id, 0.0) for id in task.people)
             total += task.progress.spent_hours / len(task.people) * paid
     return total
