@@ -124,6 +124,17 @@ def test_a_cycle_through_a_group_and_a_milestone_is_named_step_by_step() -> None
     ]
 
 
+def test_an_id_used_twice_is_one_fault_and_no_ring() -> None:
+    document = {
+        "format": "pilothouse-plan/1",
+        "project": {"name": "P", "start": "2026-01-05"},
+        "tasks": [{"id": "a", "name": "A"}, {"id": "a", "name": "Again", "depends_on": [{"task": "a"}]}],
+    }
+    with pytest.raises(PlanErrors) as caught:
+        read_plan(json.dumps(document))
+    assert [error.path for error in caught.value.errors] == ["tasks[1].id"]
+
+
 def test_two_separate_cycles_are_both_named() -> None:
     pairs = [("a", "b"), ("b", "a"), ("c", "c")]
     lines = faults(plan_of(tasks=[task(one, depends_on=[{"task": two}]) for one, two in pairs]))

@@ -116,6 +116,12 @@ def test_impact_carries_both_hashes(tmp_path: Path, out: Any) -> None:
     assert any(line["kind"] == "plan" and line["measure"] == "p85" for line in value["changes"])
 
 
+def test_impact_of_a_plan_that_cannot_be_done_ends_with_three(tmp_path: Path, out: Any) -> None:
+    after = changed(tmp_path, people=[])
+    assert run(["impact", REDESIGN, after, "--runs", "100", "--json"]) == 3
+    assert out()["changes"][0]["after"] is not None
+
+
 def test_explain_names_what_is_waited_for(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["explain", REDESIGN, "try"]) == 0
     assert "Totals API" in capsys.readouterr().out
@@ -169,6 +175,24 @@ def test_bad_input_ends_with_a_word_on_standard_error(
     assert printed.out == ""
     assert printed.err.startswith(str(path))
     assert "Traceback" not in printed.err
+
+
+@pytest.mark.parametrize(
+    "content, way_out",
+    [
+        (bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600), "choose File, Save As, XML format"),
+        (b"MPX,Microsoft Project,4.0", "choose File, Save As, XML format"),
+        (b"PK\x03\x04\x14\x00", "Unpack it"),
+        ("{}".encode("utf-16"), "save the file as UTF-8"),
+    ],
+)
+def test_files_of_other_programs_are_refused_with_the_way_out(
+    content: bytes, way_out: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "plan.bin"
+    path.write_bytes(content)
+    assert run(["schedule", str(path)]) == 2
+    assert way_out in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

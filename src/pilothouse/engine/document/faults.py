@@ -41,6 +41,7 @@ class Reading:
     faults: list[PlanError] = field(default_factory=list)
     declared: dict[tuple[str, str], tuple[str, Place]] = field(default_factory=dict)
     references: list[tuple[Place, str, tuple[str, ...]]] = field(default_factory=list)
+    used_twice: set[str] = field(default_factory=set)
 
     def fault(self, path: str, message: str) -> None:
         self.faults.append(PlanError(path, message))

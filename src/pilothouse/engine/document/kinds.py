@@ -80,6 +80,7 @@ class Id(Kind):
         declared, key = at.reading.declared, (SPACES.get(self.what, self.what), text)
         if key in declared:
             at.fault(f"{shown(text)} is used already at {declared[key][1]}; write an id of its own")
+            at.reading.used_twice.add(text)
         else:
             declared[key] = (self.what, at)
         return text

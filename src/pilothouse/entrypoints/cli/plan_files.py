@@ -39,14 +39,12 @@ def load_plan(path: str) -> Plan:
     if not data.strip():
         raise BadInput(f"{_named(path)}: is empty; give a plan document or MS Project XML")
     with faults_of(path):
-        return _import(data, path) if _is_foreign(data) else read_plan(data)
+        return read_plan(data) if _is_document(data) else _import(data, path)
 
 
-def _is_foreign(data: bytes) -> bool:
-    """Whether it looks like XML, packed or in UTF-16 too, rather than JSON."""
-    return data[:200].removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"<", b"\x1f") or (
-        data[:2] in (b"\xff\xfe", b"\xfe\xff") and b"<" in data[:8]
-    )
+def _is_document(data: bytes) -> bool:
+    """Whether it begins like JSON, in UTF-16 too; all else, of other programs and packed, is for the readers."""
+    return data[:200].lstrip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n")[:1] in (b"{", b"[")
 
 
 def _import(data: bytes, path: str) -> Plan:

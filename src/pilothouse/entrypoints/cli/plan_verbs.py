@@ -90,9 +90,11 @@ def impact(
     seed: Seed = 1,
     json: AsJson = False,
 ) -> None:
-    """Compare two plans under the same luck: dates, chances, cost and load, before and after."""
+    """Compare two plans under the same luck: dates, chances, cost and load, before and after. Exit status 3
+    when a part of the second cannot be scheduled."""
     from pilothouse.engine.document import write_impact
     from pilothouse.engine.impact import impact as compare
+    from pilothouse.engine.scheduling.dispatch import schedule as compute
 
     if before == after == "-":
         raise BadInput("only one of the two plans can be standard input")
@@ -105,6 +107,7 @@ def impact(
         from .plan_tables import show_impact
 
         show_impact(two, done)
+    _leave(bool(compute(two, load=False, slack=False).unscheduled))
 
 
 def explain(
