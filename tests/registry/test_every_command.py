@@ -6,6 +6,7 @@ import json
 
 import pytest
 from django.db import transaction
+from django.db.models import Model
 
 from pilothouse.commands import Command, Refused, all_commands, parse, refs_of
 from pilothouse.commands.fields import hint_of
@@ -69,6 +70,12 @@ def test_a_person_can_fill_in_its_form(command: type[Command]) -> None:
     for shape in shapes_of(command):
         shown = not shape.hint.hidden
         assert not shown or shape.kind not in {"opaque", "id"}, f"{shape.name}: no form can show this type"
+
+
+@EVERY_FOR_PEOPLE
+def test_what_its_form_offers_is_called_by_a_name(command: type[Command]) -> None:
+    nameless = [ref.kind for ref in refs_of(command).values() if model_of(ref.kind).__str__ is Model.__str__]
+    assert nameless == [], "give the model a __str__: people would be shown an id"
 
 
 @EVERY

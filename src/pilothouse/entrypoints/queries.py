@@ -197,8 +197,16 @@ def called(command: type[Command], field: str, texts: list[str], viewer: Viewer)
 
 def _rows_of(ref: RefTo, viewer: Viewer) -> list[Any]:
     model: Any = model_of(ref.kind)
-    rows = model.objects.seen_by(viewer).select_related(*(["item"] if _is_item(model) else []))
+    rows = model.objects.seen_by(viewer).select_related(*_named_after(model))
     return sorted(rows[: MOST_CHOICES + 1], key=str)
+
+
+def _named_after(model: Any) -> list[str]:
+    """The rows it hangs on, and the items they are: a row without a name of its own is called after them."""
+    hangs_on = [
+        f for f in model._meta.concrete_fields if f.is_relation and not f.null and f.name != "workspace"
+    ]
+    return [f"{f.name}__item" if _is_item(f.related_model) else f.name for f in hangs_on]
 
 
 def _choice(value: str, key: str, title: str) -> dict[str, str]:

@@ -43,7 +43,7 @@ def load_plan(path: str) -> Plan:
 
 
 def _is_document(data: bytes) -> bool:
-    """Whether it begins like JSON, in UTF-16 too; all else, of other programs and packed, is for the readers."""
+    """Whether it begins like JSON, in UTF-16 too; the readers tell all other kinds apart."""
     return data[:200].lstrip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n")[:1] in (b"{", b"[")
 
 

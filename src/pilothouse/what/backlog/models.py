@@ -59,3 +59,6 @@ class Score(Row):
     method = models.CharField(max_length=20)
     member = models.ForeignKey(Member, models.PROTECT, related_name="+")
     factors = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return f"{self.feature}, scored by {self.member}"

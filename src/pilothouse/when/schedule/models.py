@@ -87,6 +87,9 @@ class Baseline(Row):
     class Meta(Row.Meta):
         constraints = [models.UniqueConstraint(fields=["unit", "number"], name="one_baseline_number_once")]
 
+    def __str__(self) -> str:
+        return f"{self.unit.name}: {self.name}"
+
 
 class Forecast(Row):
     """Computed dates of the whole workspace, with all it takes to compute them again."""

@@ -43,3 +43,6 @@ class MeasureValue(Row):
     measure = models.ForeignKey(Measure, models.PROTECT, related_name="values")
     on = models.DateField()
     value = models.FloatField()
+
+    def __str__(self) -> str:
+        return f"{self.measure}: {self.value:g} on {self.on.isoformat()}"
