@@ -58,6 +58,18 @@ OBJECTS: dict[str, Verbs] = {
     "delivery.pooluse": Verbs("task.uses", "task.uses", "task.uses"),
     "delivery.dependency": Verbs("task.link", "task.relink", "task.unlink"),
     "delivery.worklog": Verbs("worklog.add", "worklog.edit", "worklog.delete"),
+    "delivery.board": Verbs("board.add", "board.edit", "board.delete"),
+    "delivery.column": Verbs("column.add", "column.edit column.move", "column.delete"),
+    "delivery.place": Verbs("card.place", "card.place", "card.place"),
+    "delivery.iteration": Verbs(
+        "iteration.plan", "iteration.edit iteration.close iteration.cancel", "iteration.delete"
+    ),
+    "delivery.iterationtask": Verbs("iteration.take", "iteration.close", "iteration.put_back"),
+    "delivery.impediment": Verbs(
+        "impediment.raise",
+        "impediment.edit impediment.resolve impediment.reopen impediment.escalate",
+        "impediment.delete",
+    ),
     "risks.risk": Verbs("risk.raise", "risk.edit risk.move", "risk.delete"),
     "risks.risktask": Verbs("risk.edit", "risk.edit", "risk.edit"),
     "decisions.scenario": Verbs(

@@ -102,6 +102,7 @@ def _made(alone: bool, slug: str) -> World:
         "decisions.scenario": world.ids["One more feature"],
         "backlog.feature": world.ids["First feature"],
         "delivery.task": world.ids["First task"],
+        "delivery.impediment": world.ids["No test machine"],
     }
     return world
 
@@ -202,6 +203,18 @@ def _work(world: World) -> None:
     world.do("goal.add", title="Given up", unit=world.ids["Invoices"])
     world.do("goal.delete", goal=world.ids["Given up"])
     world.do("baseline.take", project=world.ids["Spare project"], name="Agreed")
+    _together(world)
+
+
+def _together(world: World) -> None:
+    """How Team A works: its board, an iteration, and what is in its way."""
+    world.do("board.add", unit="Team A", start_from="kanban")
+    days = {"first": "2027-03-08", "last": "2027-03-19"}
+    world.do("iteration.plan", unit="Team A", name="Sprint 1", goal="Invoices go out", **days)
+    world.do("iteration.take", iteration="Sprint 1", tasks=[world.ids["Second task"]])
+    for title in ("No test machine", "Slow build"):
+        world.do("impediment.raise", title=title, unit="Team A", owner=world.ids["Jonas"], due="2027-03-20")
+    world.do("impediment.resolve", impediment="Slow build", resolution="A faster machine")
     risk = {"delay": EFFORT, "tasks": [world.ids["First task"]], "probability": 0.3}
     world.do("risk.raise", title="Provider changes", unit=world.ids["Redesign"], **risk)
 

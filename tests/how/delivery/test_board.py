@@ -9,11 +9,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from pilothouse.how.delivery.board import headline
-from pilothouse.how.delivery.board_cards import Pace, pace
+from pilothouse.engine.flow import Percentiles
+from pilothouse.how.delivery.boards.cards import pace
+from pilothouse.how.delivery.boards.words import headline
 from pilothouse.how.delivery.models import Task
 from tests.registry.world import EFFORT, World, head
 from tests.signed_in import Page, browser
+
+USUAL = Percentiles(1, 2, 3, 40)
 
 
 def board(world: World, query: str = "", who: str = "Maya") -> Page:
@@ -38,7 +41,7 @@ def test_cards_stand_in_the_columns_of_their_states(world: World) -> None:
 
 
 def test_a_card_in_progress_says_how_old_it_is_against_what_is_usual(world: World) -> None:
-    assert pace(world.viewer("Maya")) == Pace(2.0, 2.0)
+    assert pace(world.viewer("Maya"), None).usual == Percentiles(2.0, 2.0, 2.0, 1)
     world.do("task.start", task=world.ids["First task"], at="2027-03-01T09:00:00+00:00")
     world.do("task.unblock", task=world.ids["Second task"])
     page = board(world)
@@ -115,17 +118,19 @@ def asked(client: Any) -> int:
 @pytest.mark.parametrize(
     "counts, usual, sentence",
     [
-        ((4, 1, 0, 0, 1), Pace(1, 2), "One card is blocked"),
-        ((4, 3, 0, 2, 2), Pace(1, 2), "Two cards are blocked, two are older than most ever get"),
-        ((0, 0, 0, 0), Pace(), "Nothing is on this board yet"),
-        ((3, 0, 1, 0), Pace(1, 2), "Nothing is in progress, three cards to do"),
-        ((0, 0, 4, 0), Pace(1, 2), "All of it is done"),
-        ((40, 1, 0, 0), Pace(), "One card in progress, 40 to do"),
-        ((1, 2, 0, 0), Pace(1, 2), "Nothing waits longer than usual: two cards in progress"),
-        ((1, 5, 0, 2), Pace(1, 2), "Two of five cards in progress are older than most ever get"),
-        ((1, 2, 0, 2), Pace(1, 2), "Both cards in progress took longer than most do"),
+        ((4, 1, 0, 0, 1), USUAL, "One card is blocked"),
+        ((4, 3, 0, 2, 2), USUAL, "Two cards are blocked, two are older than most ever get"),
+        ((0, 0, 0, 0), None, "Nothing is on this board yet"),
+        ((3, 0, 1, 0), USUAL, "Nothing is in progress, three cards to do"),
+        ((0, 0, 4, 0), USUAL, "All of it is done"),
+        ((40, 1, 0, 0), None, "One card in progress, 40 to do"),
+        ((1, 2, 0, 0), USUAL, "Nothing waits longer than usual: two cards in progress"),
+        ((1, 5, 0, 2), USUAL, "Two of five cards in progress are older than most ever get"),
+        ((1, 2, 0, 2), USUAL, "Both cards in progress took longer than most do"),
     ],
 )
-def test_the_title_says_where_work_waits(counts: tuple[int, ...], usual: Pace, sentence: str) -> None:
+def test_the_title_says_where_work_waits(
+    counts: tuple[int, ...], usual: Percentiles | None, sentence: str
+) -> None:
     names = ("todo", "doing", "done", "ageing", "blocked")
     assert headline(dict(zip_longest(names, counts, fillvalue=0)), usual) == sentence

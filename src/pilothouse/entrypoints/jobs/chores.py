@@ -9,6 +9,7 @@ from django.db import connection
 
 from pilothouse.commands import parse
 from pilothouse.entrypoints.jobs.gaps import leave_out_gaps
+from pilothouse.how.delivery.impediments.escalating import escalate_due
 from pilothouse.together.notices.doors import digests, telling
 from pilothouse.who.access.doors import attempts, post, sessions
 from pilothouse.who.decisions.gate.once_only import forget_answers
@@ -43,12 +44,13 @@ def look_at_sizes() -> None:
 
 
 def do_chores() -> None:
-    """Send mail that is due; now and then clear away old sessions and failures."""
+    """Send mail that is due and pass on what is overdue; now and then clear away what is old."""
     try:
         telling.catch_up()
         if time.monotonic() - _tidied[1] > DIGESTS_EVERY:
             _tidied[1] = time.monotonic()
             digests.write_due()
+            escalate_due()
         post.send_waiting()
         if time.monotonic() - _tidied[0] > TIDY_EVERY:
             _tidied[0] = time.monotonic()

@@ -9,6 +9,9 @@ class DeliveryRoom(AppConfig):
     def ready(self) -> None:
         from pilothouse.commands.lens import register_facet
         from pilothouse.how.delivery import queries
+        from pilothouse.how.delivery.boards.queries import boards, columns
+        from pilothouse.how.delivery.impediments.queries import impediments
+        from pilothouse.how.delivery.iterations.queries import iterations
         from pilothouse.how.delivery.progress import work_of_features
         from pilothouse.who.items.kinds import Kind, register_kind
 
@@ -16,6 +19,10 @@ class DeliveryRoom(AppConfig):
         register_kind(Kind("task", "tasks", "delivery.task", queries.tasks, _page))
         register_kind(Kind("link", "links", "delivery.dependency", queries.links))
         register_kind(Kind("work log", "work-logs", "delivery.worklog", queries.work_logs))
+        register_kind(Kind("board", "boards", "delivery.board", boards))
+        register_kind(Kind("column", "columns", "delivery.column", columns))
+        register_kind(Kind("iteration", "iterations", "delivery.iteration", iterations))
+        register_kind(Kind("impediment", "impediments", "delivery.impediment", impediments))
         register_facet("feature", work_of_features)
 
 

@@ -9,6 +9,7 @@ from django.db.models import Max
 from pydantic import Field
 
 from pilothouse.commands import Command, Days, Hint, RefTo, Scope
+from pilothouse.how.delivery.boards.limits import room_to_expedite
 from pilothouse.how.delivery.models import Assignment, PoolUse, Task
 from pilothouse.how.delivery.rings import refuse_ring_through
 from pilothouse.what.backlog.commands import FeatureRef
@@ -102,6 +103,8 @@ class EditTask(Command, name="task.edit", family="technical.implementation"):
         changes = columns(self, "skill", "level", "people_needed", "duration_h", "expedite")
         if changes.get("duration_h") is not None:
             changes["effort"] = None
+        if changes.get("expedite") and not task.expedite and not task.finished:
+            room_to_expedite(ctx, task)
         ctx.update(task.item, **columns(self, "title"))
         ctx.update(task, **changes)
 

@@ -10,6 +10,8 @@ from uuid import UUID, uuid4
 from pydantic import Field, PrivateAttr
 
 from pilothouse.commands import Command, Days, Hint, Scope
+from pilothouse.how.delivery.boards.fields import FinishFirst, IntoColumn
+from pilothouse.how.delivery.boards.limits import place, pull
 from pilothouse.how.delivery.commands import TaskRef
 from pilothouse.how.delivery.commands_blocking import FREE
 from pilothouse.how.delivery.models import Assignment, Task, WorkLog
@@ -27,7 +29,10 @@ class StartTask(Command, name="task.start", permission="own work"):
 
     task: TaskRef
     at: When = None
+    column: IntoColumn = None
+    finish_first: FinishFirst = None
     _taken: bool = PrivateAttr(default=False)
+    _above: bool = PrivateAttr(default=False)
 
     def workers(self, subject: Any) -> Collection[UUID]:
         return super().workers(subject) or subject.takers()
@@ -39,12 +44,13 @@ class StartTask(Command, name="task.start", permission="own work"):
         self._taken = ctx.actor.member in task.open_to_ids()
         if self._taken:
             set_list(ctx, Assignment, {"task": task}, "member", [str(ctx.actor.member)])
+        self._above = pull(ctx, task, self.column, self.finish_first)
         ctx.update(task, started=_past(ctx, self.at), state="started")
+        place(ctx, task, self.column)
 
     def sentence(self, ctx: Scope) -> str:
-        return (
-            f"took and started {ctx.title(self.task)}" if self._taken else f"started {ctx.title(self.task)}"
-        )
+        first = f", to finish {ctx.title(self.finish_first)} first" if self._above else ""
+        return f"{'took and started' if self._taken else 'started'} {ctx.title(self.task)}{first}"
 
 
 class FinishTask(Command, name="task.finish", permission="own work"):
@@ -52,6 +58,7 @@ class FinishTask(Command, name="task.finish", permission="own work"):
 
     task: TaskRef
     at: When = None
+    column: IntoColumn = None
 
     def apply(self, ctx: Scope) -> None:
         task: Task = ctx.get(self.task)
@@ -61,6 +68,7 @@ class FinishTask(Command, name="task.finish", permission="own work"):
         if task.started and at < task.started:
             ctx.refuse("It cannot finish before it started. Choose a later moment.", "at")
         ctx.update(task, started=task.started or at, finished=at, remaining=None, state="done", **FREE)
+        place(ctx, task, self.column)
 
     def sentence(self, ctx: Scope) -> str:
         return f"finished {ctx.title(self.task)}"
@@ -87,6 +95,7 @@ class ReopenTask(Command, name="task.reopen", permission="own work"):
 
     task: TaskRef
     remaining: Annotated[Days, Hint(label="Still to do", unit="days")]
+    column: IntoColumn = None
     example: ClassVar[dict[str, Any]] = {"task": "Done task"}
 
     def apply(self, ctx: Scope) -> None:
@@ -94,6 +103,7 @@ class ReopenTask(Command, name="task.reopen", permission="own work"):
         if not task.finished:
             ctx.refuse(f"{task} is not finished.", "task")
         ctx.update(task, finished=None, remaining=plain(self.remaining), state="started")
+        place(ctx, task, self.column)
 
     def sentence(self, ctx: Scope) -> str:
         return f"reopened {ctx.title(self.task)}"
@@ -105,6 +115,7 @@ class PutBackTask(Command, name="task.put_back", permission="own work"):
     Takes its start back; what was said to remain goes with it, its estimate holds again."""
 
     task: TaskRef
+    column: IntoColumn = None
     example: ClassVar[dict[str, Any]] = {"task": "Third task"}
 
     def apply(self, ctx: Scope) -> None:
@@ -117,6 +128,7 @@ class PutBackTask(Command, name="task.put_back", permission="own work"):
             words = f"Hours are logged on {task}, so it was begun. Say what remains, or that it is blocked."
             ctx.refuse(words, "task")
         ctx.update(task, started=None, remaining=None, state="open")
+        place(ctx, task, self.column)
 
     def sentence(self, ctx: Scope) -> str:
         return f"put {ctx.title(self.task)} back to do"

@@ -8,7 +8,9 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from pilothouse.how.delivery import board, chain
+from pilothouse.how.delivery import chain
+from pilothouse.how.delivery.boards.moving import move_context
+from pilothouse.how.delivery.boards.page import board_context
 from pilothouse.who.items.parts import item_parts
 from pilothouse.who.items.views_bar import views_bar
 
@@ -44,7 +46,7 @@ def task(request: Any, workspace: str, key: str) -> HttpResponse:
 
 def boards(request: Any, workspace: str) -> HttpResponseBase:
     """Where does work wait?"""
-    context = board.board_context(request.viewer, request.path, request.GET)
+    context = board_context(request.viewer, request.path, request.GET)
     filters = context["filters"]
     if "add" in request.GET:
         return redirect(filters.url())
@@ -55,7 +57,8 @@ def boards(request: Any, workspace: str) -> HttpResponseBase:
 
 def move_card(request: Any, workspace: str, key: str) -> HttpResponse:
     """Where can this card go? In a dialog when a script asks."""
-    context = board.move_context(request.viewer, key)
+    asked = request.GET
+    context = move_context(request.viewer, key, asked.get("of", ""), asked.get("to", ""))
     if context is None:
         raise Http404
     back = request.GET.get("next", "")

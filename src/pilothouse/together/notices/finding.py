@@ -82,6 +82,8 @@ class Finder:
                 yield from self._proposal(entry, change)
             if change.model == "decisions.option" and entry.command == "proposal.escalate":
                 yield from self._escalated(entry, change)
+            if change.model == "delivery.impediment":
+                yield from self._impeded(entry, change)
             if change.model == "decisions.decision" and (change.after or {}).get("reminded_at"):
                 yield from self._look_back(entry, change.row)
         if entry.channel in SILENT_CHANNELS or entry.actor_id is None:
@@ -135,6 +137,14 @@ class Finder:
         for member in step["of"]:
             words = f"{overdue}: the next in line is asked too."
             yield Draft(UUID(member), "waits", entry, None, path, words, "You are asked to decide.")
+
+    def _impeded(self, entry: Entry, change: RowChange) -> Iterator[Draft]:
+        """Whoever is to see to an impediment, and the next in line when its day has passed."""
+        told = change.after or {}
+        if told.get("owner_id"):
+            yield self._draft(UUID(told["owner_id"]), "waits", entry, change.row, "You are to see to it.")
+        for member in told["escalated"][-1]["members"] if told.get("escalated") else ():
+            yield self._draft(UUID(member), "waits", entry, change.row, "You are next in line to see to it.")
 
     def _look_back(self, entry: Entry, id: UUID) -> Iterator[Draft]:
         """Whoever keeps a decision, on the day they meant to look back on it."""

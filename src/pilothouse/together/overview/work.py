@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from pilothouse.how.delivery.board_cards import blocked
+from pilothouse.how.delivery.boards.cards import blocked
 from pilothouse.how.delivery.models import Assignment, Task
 from pilothouse.how.delivery.queries import assignees
 from pilothouse.what.backlog.models import Feature, Score

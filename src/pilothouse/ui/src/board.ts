@@ -1,7 +1,7 @@
 /** The board: arrow keys walk the cards, Alt with them moves one, as dragging, M and its menu do.
  *
  * [data-board]   where commands are sent; [data-column] takes cards from others by the commands in data-takes:
- *                "todo:task.start doing:task.finish" */
+ *                "todo:task.start doing:task.finish"; [data-id] is sent along, [data-asks] what is finished first */
 import { all, one, say } from "./dom";
 import { on } from "./keys";
 import * as move from "./move";
@@ -11,6 +11,7 @@ import { toast } from "./toast";
 const CARD = "[data-board] [data-key]";
 const FAR = 6;
 const ASKS = ["task.reopen"];
+const PULLS = ["task.start", "card.place"];
 let held: { card: HTMLElement; x: number; y: number; far: boolean } | null = null;
 
 const board = (): HTMLElement => one("[data-board]")!;
@@ -42,8 +43,17 @@ async function put(card: HTMLElement, column: HTMLElement | undefined): Promise<
   const command = commandOf(column.dataset["takes"] ?? "", columnOf(card).dataset["column"]!);
   if (!command) return toast(`What is done is reopened first: it goes to the column before this one.`, true);
   const url = board().dataset["board"]! + command;
-  if (ASKS.includes(command)) return move.ask(`${url}?task=${key}`, () => void update(key));
-  if (await post(url, { task: key })) await update(key);
+  const id = column.dataset["id"];
+  if (column.dataset["asks"] !== undefined && PULLS.includes(command)) return pull(card, column);
+  if (ASKS.includes(command)) return move.ask(`${url}?task=${key}${id ? `&column=${id}` : ""}`, () => void update(key));
+  if (await post(url, { task: key, ...(id && { column: id }) })) await update(key);
+}
+
+/** Asks what will be finished first, where a column holds what was agreed. */
+function pull(card: HTMLElement, column: HTMLElement): Promise<void> {
+  const url = one<HTMLAnchorElement>("a[data-move-to]", card)!.href;
+  const title = `${column.dataset["label"]} is full`;
+  return move.ask(`${url}&to=${column.dataset["column"]}`, () => void update(card.dataset["key"]!), title);
 }
 
 /** Says what blocks a card, or that nothing does any more. */

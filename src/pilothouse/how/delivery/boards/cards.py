@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
 from typing import Any
@@ -13,15 +12,16 @@ from uuid import UUID
 from django.db.models import Count, Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce
 
+from pilothouse.engine.flow import Ages
+from pilothouse.how.delivery.boards.columns import Layout, Slot, cards_of
 from pilothouse.how.delivery.models import Assignment, Dependency, Task
 from pilothouse.what.backlog.models import Feature
-from pilothouse.what.roadmap.models import Release
 from pilothouse.who import clock
 from pilothouse.who.items.models import Item, ItemLabel, Label
 from pilothouse.who.items.queries import heads
 from pilothouse.who.narrowing import NONE, Narrowing
 from pilothouse.who.once import once
-from pilothouse.who.people.models import Membership, Unit
+from pilothouse.who.people.models import Unit
 from pilothouse.who.people.queries import member_names
 from pilothouse.who.rows import Viewer
 
@@ -33,84 +33,89 @@ AT_ONCE = 50
 FINISHED = 200
 """So many of the cards finished last say how long cards usually take."""
 DOTS = 5
-STATES = {"todo": "open", "doing": "started", "done": "done"}
+LIKELY = 0.5
+"""A card of which those as old ended late with this chance is named before it is late itself."""
 BLOCKED = Q(blocked_since__isnull=False)
 ORDER = {
-    "todo": (
+    "open": (
         "-expedite",
         F("feature__rank").asc(nulls_last=True),
         Coalesce("parent__position", "position"),
         "position",
         "pk",
     ),
-    "doing": ("started", "pk"),
+    "started": ("started", "pk"),
     "done": ("-finished", "pk"),
 }
 
-
-@dataclass(frozen=True)
-class Pace:
-    """Days that cards took from start to finish: half of them at most ``p50``, 85 of 100 at most ``p85``."""
-
-    p50: float | None = None
-    p85: float | None = None
+VALUES = (
+    *("item_id", "feature_id", "effort", "remaining", "duration_h", "started", "finished", "state"),
+    *("expedite", "blocked_since", "blocked_why", "unblocker_id"),
+)
+_STUCK = Count("pk", filter=BLOCKED)
 
 
-class Board:
-    """The tasks of a project, a team or everybody, narrowed by an address."""
+class Cards:
+    """The cards of a project, a team or everybody, narrowed by an address."""
 
-    def __init__(self, viewer: Viewer, unit: Unit | None, filters: Narrowing) -> None:
-        self.viewer, self.unit, self.filters = viewer, unit, filters
+    def __init__(self, viewer: Viewer, unit: Unit | None, layout: Layout, filters: Narrowing) -> None:
+        self.viewer, self.unit, self.layout, self.filters = viewer, unit, layout, filters
         self.now = clock.now()
 
+    def read(self, model: Any) -> Any:
+        """The rows of a table that the viewer sees."""
+        return model.objects.seen_by(self.viewer)
+
     def rows(self) -> Any:
-        """Tasks that are cards: those with tasks inside are none; what was finished long ago is none."""
-        inside = Task.objects.seen_by(self.viewer).filter(parent=OuterRef("pk"))
-        found = Task.objects.seen_by(self.viewer).filter(~Exists(inside))
+        """All but those that were finished long ago."""
+        found = cards_of(self.read, self.unit)
         found = found.filter(Q(finished=None) | Q(finished__gte=self.now - LATELY))
-        for where in (_place(self.viewer, self.unit), *self._filters()):
+        for where in self._filters():
             found = found.filter(where)
         return found
 
-    def counts(self, pace: Pace) -> Row:
+    def counts(self, ages: Ages) -> Row:
         """True counts of the columns, and how many cards in progress are older than most ever were."""
-        old = self.now - timedelta(days=pace.p85) if pace.p85 is not None else None
+        old = self.now - timedelta(days=ages.usual.p85) if ages.usual else None
         ageing = Q(state="started", started__lt=old) if old else Q(pk__in=[])
-        counted = {name: Count("pk", filter=Q(state=state)) for name, state in STATES.items()}
-        counted |= {
-            f"{name}_blocked": Count("pk", filter=Q(state=state) & BLOCKED) for name, state in STATES.items()
-        }
-        found: Row = self.rows().aggregate(**counted, ageing=Count("pk", filter=ageing))
-        return found | {"blocked": sum(found[f"{name}_blocked"] for name in STATES)}
-
-    def column(self, name: str, first: int) -> list[Row]:
-        """The cards of a column from the first one asked for."""
-        rows = self.rows().filter(state=STATES[name]).order_by(*ORDER[name])
-        names = (
-            "item_id",
-            "feature_id",
-            "effort",
-            "remaining",
-            "duration_h",
-            "started",
-            "finished",
-            "expedite",
-            "blocked_since",
-            "blocked_why",
-            "unblocker_id",
-        )
-        found: list[Row] = list(rows.values(*names)[first : first + AT_ONCE])
+        counted = {}
+        for slot in self.layout.slots:
+            counted[slot.name] = Count("pk", filter=self._in(slot))
+            counted[f"{slot.name}_blocked"] = Count("pk", filter=self._in(slot) & BLOCKED)
+        counted["expedite"] = Count("pk", filter=Q(expedite=True, finished=None))
+        found: Row = self.rows().aggregate(**counted, ageing=Count("pk", filter=ageing), blocked=_STUCK)
         return found
 
+    def column(self, slot: Slot, first: int) -> list[Row]:
+        """The cards of a column from the first one asked for."""
+        rows = self.rows().filter(self._in(slot)).order_by(*ORDER[slot.state])
+        found: list[Row] = list(rows.values(*VALUES)[first : first + AT_ONCE])
+        return found
+
+    def expedited(self) -> list[Row]:
+        """The cards of the expedite lane, those in progress first."""
+        rows = self.rows().filter(expedite=True, finished=None).order_by("-state", *ORDER["started"])
+        return list(rows.values(*VALUES)[:AT_ONCE])
+
+    def _in(self, slot: Slot) -> Q:
+        """What stands in a column; open cards of the expedite lane stand there."""
+        here = slot.cards(self.read)
+        return here & ~Q(expedite=True, finished=None) if self.layout.expedites else here
+
     def lanes(self, by: str) -> list[tuple[UUID | None, str, int]]:
-        """(goal or member, state, count) for every lane."""
-        rows = self.rows().order_by()
-        if by == "person":
-            at_work = Assignment.objects.seen_by(self.viewer).filter(task__in=rows.values("pk"))
-            found = at_work.values_list("member_id", "task__state").annotate(Count("pk"))
-            nobody = rows.filter(~Exists(Assignment.objects.seen_by(self.viewer).filter(task=OuterRef("pk"))))
-            return [*found, *((None, s, n) for s, n in nobody.values_list("state").annotate(Count("pk")))]
-        return list(rows.values_list("feature__goal_id", "state").annotate(Count("pk")))
+        """(goal or member, column, count) for every lane."""
+        found = []
+        for slot in self.layout.slots:
+            rows = self.rows().filter(self._in(slot)).order_by()
+            counted = self._by_person(rows) if by == "person" else _by_goal(rows)
+            found += [(id, slot.name, count) for id, count in counted]
+        return found
+
+    def _by_person(self, rows: Any) -> list[tuple[UUID | None, int]]:
+        at_work = self.read(Assignment).filter(task__in=rows.values("pk")).order_by()
+        nobody = rows.filter(~Exists(self.read(Assignment).filter(task=OuterRef("pk")))).count()
+        found = list(at_work.values_list("member_id").annotate(Count("pk")))
+        return [*found, (None, nobody)] if nobody else found
 
     def _filters(self) -> Iterable[Q]:
         known = {"person": self._by, "feature": self._for, "label": self._called, "blocked": _stuck}
@@ -142,16 +147,8 @@ class Board:
         return found | ~Q(item__in=put.values("item")) if NONE in values else found
 
 
-def _place(viewer: Viewer, unit: Unit | None) -> Q:
-    """What is done in a project, or by the people of a team."""
-    if unit is None:
-        return Q()
-    if unit.kind == "team":
-        members = Membership.objects.seen_by(viewer).filter(unit=unit).values("member")
-        return Q(pk__in=Assignment.objects.seen_by(viewer).filter(member__in=members).values("task"))
-    releases = Release.objects.seen_by(viewer).filter(delivered_by=unit).values("pk")
-    delivered = Feature.objects.seen_by(viewer).filter(release__in=releases).values("pk")
-    return Q(item__unit=unit) | Q(feature__in=delivered)
+def _by_goal(rows: Any) -> list[tuple[UUID | None, int]]:
+    return list(rows.values_list("feature__goal_id").annotate(Count("pk")))
 
 
 def _stuck(values: tuple[str, ...]) -> Q:
@@ -172,21 +169,15 @@ def _ids(values: Iterable[str]) -> list[UUID]:
 
 
 @once
-def pace(viewer: Viewer) -> Pace:
-    """How long the cards finished last took, all of the workspace."""
-    rows = Task.objects.seen_by(viewer).filter(state="done", started__isnull=False, finished__isnull=False)
-    spans = sorted(
-        (finished - started) / timedelta(days=1)
-        for started, finished in rows.order_by("-finished").values_list("started", "finished")[:FINISHED]
-    )
-    if not spans:
-        return Pace()
-    return Pace(
-        *(round(spans[min(ceil(share * len(spans)) - 1, len(spans) - 1)], 1) for share in (0.5, 0.85))
-    )
+def pace(viewer: Viewer, unit: Unit | None) -> Ages:
+    """How long the cards took that were finished last: those of a team, a project or everybody."""
+    rows = cards_of(lambda model: model.objects.seen_by(viewer), unit)
+    done = rows.filter(state="done", started__isnull=False, finished__isnull=False).order_by("-finished")
+    spans = done.values_list("started", "finished")[:FINISHED]
+    return Ages(round((finished - started) / timedelta(days=1), 1) for started, finished in spans)
 
 
-def cards(viewer: Viewer, rows: list[Row], usual: Pace, now: datetime) -> list[Row]:
+def cards(viewer: Viewer, rows: list[Row], ages: Ages, now: datetime) -> list[Row]:
     """What a card shows, asked for all cards at once."""
     ids = [row["item_id"] for row in rows]
     features = Feature.objects.seen_by(viewer).filter(
@@ -210,7 +201,7 @@ def cards(viewer: Viewer, rows: list[Row], usual: Pace, now: datetime) -> list[R
             "finished": row["finished"],
             "waits": waits.get(row["item_id"]),
             "blocked": blocked(viewer, row, now),
-            **age(row["started"], row["finished"] or now, usual),
+            **age(row, now, ages),
         }
         for row in rows
         if row["item_id"] in known
@@ -226,13 +217,24 @@ def blocked(viewer: Viewer, row: Row, now: datetime) -> Row | None:
     return {"why": row["blocked_why"], "since": row["blocked_since"], "days": days, "who": helper}
 
 
-def age(started: datetime | None, until: datetime, usual: Pace) -> Row:
-    """Days since its start, and how that compares: ``dots`` of five are as long as 85 of 100 took."""
-    if started is None:
-        return {"age": None, "dots": 0, "ageing": False}
-    days = max((until - started) / timedelta(days=1), 0.0)
-    share = days / usual.p85 if usual.p85 else 0.0
-    return {"age": ceil(days), "dots": min(ceil(share * DOTS), DOTS), "ageing": share > 1}
+def age(row: Row, now: datetime, ages: Ages) -> Row:
+    """Days since its start, and how that compares: ``dots`` of five are as long as 85 of 100 took.
+
+    ``like`` is what became of the cards that got as old, said of those that are late or likely to be."""
+    if row["started"] is None:
+        return {"age": None, "dots": 0, "ageing": False, "like": None}
+    days = max(((row["finished"] or now) - row["started"]) / timedelta(days=1), 0.0)
+    share = days / ages.usual.p85 if ages.usual and ages.usual.p85 else 0.0
+    found = ages.ageing(days)
+    late = ages.is_late(days)
+    told = row["finished"] is None and found.late is not None and (late or found.late >= LIKELY)
+    like = {"reached": found.reached, "half": found.done.p50 if found.done else None, "late": found.late}
+    return {
+        "age": ceil(days),
+        "dots": min(ceil(share * DOTS), DOTS),
+        "ageing": late,
+        "like": like if told else None,
+    }
 
 
 def _people(viewer: Viewer, ids: list[UUID]) -> dict[UUID, list[Row]]:

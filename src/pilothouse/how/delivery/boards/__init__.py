@@ -1,0 +1,1 @@
+"""Boards: columns with limits, lanes, the age of cards, and the moves between columns."""

@@ -1,0 +1,1 @@
+"""Flow: how work moved, from the history of its cards."""
