@@ -10,20 +10,11 @@ from django.shortcuts import render
 from pilothouse.how.delivery.flow.page import flow_context
 from pilothouse.how.delivery.impediments.queries import impediments_context
 from pilothouse.how.delivery.iterations.page import iterations_context
-from pilothouse.ui.flow import bands, scatter, weekly
 
 
 def flow(request: Any, workspace: str) -> HttpResponse:
     """How long does work take, and where does it wait?"""
-    page = flow_context(request.viewer, request.GET)
-    days = page["bands"]["days"]
-    charts = {
-        "bands": bands(page["bands"]),
-        "before": page["bands"]["before"],
-        "done": scatter(page["done"], page["usual"], days[0], days[-1]) if page["usual"] else None,
-        "weekly": weekly(page["weekly"]),
-    }
-    return _page(request, workspace, "flow", "Flow", page | charts)
+    return _page(request, workspace, "flow", "Flow", flow_context(request.viewer, request.GET))
 
 
 def iterations(request: Any, workspace: str) -> HttpResponse:
