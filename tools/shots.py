@@ -6,6 +6,7 @@ import re
 import sys
 import tempfile
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
@@ -22,8 +23,14 @@ OWN = ("me", "notices", "settings", "decisions/log", "decisions/rights", "search
 
 def addresses(page: Page) -> list[str]:
     """What the navigation of the first page leads to, that page included, in its order."""
-    links = page.locator("nav a[href^='/']").evaluate_all("links => links.map(link => link.pathname)")
+    links = paths(page, "nav a[href^='/']")
     return list(dict.fromkeys([re.sub(r"^https?://[^/]+", "", page.url), *links]))
+
+
+def paths(page: Page, links: str) -> list[str]:
+    """Where links lead, without their questions; links in a chart have no ``pathname``."""
+    found = page.locator(links).evaluate_all("links => links.map(link => link.getAttribute('href'))")
+    return [urlsplit(link).path for link in found]
 
 
 def take(browser: Browser, site: str, look: str, who: str) -> None:
@@ -53,11 +60,8 @@ def take(browser: Browser, site: str, look: str, who: str) -> None:
 
 def followed(page: Page, slug: str) -> dict[str, str]:
     """The first page of each kind that this one leads to, by a name for its picture."""
-    links = page.locator(f"main a[href^='/{slug}/']").evaluate_all(
-        "links => links.map(link => link.pathname)"
-    )
     found: dict[str, str] = {}
-    for link in links:
+    for link in paths(page, f"main a[href^='/{slug}/']"):
         inside = link.removeprefix(f"/{slug}/")
         kind = next((kind for kind in FOLLOWED if inside.startswith(kind) and inside != kind), None)
         if kind:

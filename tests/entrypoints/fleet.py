@@ -25,11 +25,19 @@ class Heard:
                 return time.monotonic(), event
         raise AssertionError("the stream ended")
 
+    def until_present(self, *names: str) -> None:
+        """Read until exactly these others have the page open."""
+        for raw in self.answer:
+            event = json.loads(raw[6:]) if raw.startswith(b"data: ") else {}
+            if "present" in event and {person["name"] for person in event["present"]} == set(names):
+                return
+        raise AssertionError("the stream ended")
+
 
 @contextmanager
-def listening(port: int, token: str) -> Iterator[Heard]:
+def listening(port: int, token: str, page: str = "") -> Iterator[Heard]:
     with closing(HTTPConnection("127.0.0.1", port, timeout=20)) as connection:
-        connection.request("GET", f"/{SLUG}/stream", headers={"Authorization": f"Bearer {token}"})
+        connection.request("GET", f"/{SLUG}/stream?at={page}", headers={"Authorization": f"Bearer {token}"})
         answer = connection.getresponse()
         assert answer.status == 200
         for raw in answer:

@@ -16,7 +16,7 @@ import pytest
 from tests.databases import postgres_database
 from tests.entrypoints.fleet import listening
 from tests.postgres import free_port
-from tools.drill.house import House, Process, call, wait_for
+from tools.drill.house import SLUG, House, Process, call, wait_for
 
 pytestmark = pytest.mark.postgres
 DATABASE = "pilothouse_fleet"
@@ -74,6 +74,18 @@ def test_a_change_at_one_server_is_heard_at_the_other_at_once(
             heard_at, event = heard.until(told["revision"])
             assert event["actor"]
             assert heard_at - told_at < SOON
+
+
+def test_who_has_a_page_open_at_one_server_is_seen_at_the_other(
+    house: House, ports: tuple[int, int], token: str
+) -> None:
+    one, two = ports
+    page = f"/{SLUG}/plan"
+    with listening(one, token, page) as priya:
+        with listening(two, house.token("tomas"), page) as tomas:
+            tomas.until_present("Priya Raman")
+            priya.until_present("Tomás Ferreira")
+        priya.until_present()
 
 
 def ready(port: int) -> tuple[int, str]:

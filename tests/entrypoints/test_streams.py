@@ -12,7 +12,7 @@ import pytest
 from django.db import connection
 
 from pilothouse.entrypoints.perform import Order, perform
-from pilothouse.entrypoints.stream import app
+from pilothouse.entrypoints.stream import app, presence
 from pilothouse.entrypoints.stream.authorise import Heard
 from pilothouse.entrypoints.stream.hub import QUEUE, Hub
 from pilothouse.entrypoints.stream.outbox import Event, open_outbox
@@ -162,18 +162,76 @@ def heard(queue: asyncio.Queue[Event | None]) -> list[str]:
     return [person["name"] for person in json.loads(last.data)["present"]]
 
 
+MAYA, TOMAS = Person("1", "Maya Lindqvist"), Person("2", "Tomás Ferreira")
+
+
 def test_those_on_one_page_see_each_other_and_nobody_else() -> None:
-    present = Presence()
-    maya, tomas = Person("1", "Maya Lindqvist"), Person("2", "Tomás Ferreira")
-    first, second, third, elsewhere = (asyncio.Queue[Event | None]() for _ in range(4))
-    present.come("w", "/w/plan", first, maya)
-    present.come("w", "/w/plan?state=open", second, tomas)
-    present.come("w", "/w/plan", third, tomas)
-    present.come("w", "/w/risks", elsewhere, tomas)
-    assert heard(first) == ["Tomás Ferreira"]
-    assert heard(second) == heard(third) == ["Maya Lindqvist"]
-    assert heard(elsewhere) == []
-    present.go("w", "/w/plan", second)
-    assert heard(first) == ["Tomás Ferreira"], "the other window of the same person is still open"
-    present.go("w", "/w/plan", third)
-    assert heard(first) == []
+    async def story() -> None:
+        present = Presence(lambda words: None)
+        first, second, third, elsewhere = (asyncio.Queue[Event | None]() for _ in range(4))
+        present.come("w", "/w/plan", first, MAYA)
+        present.come("w", "/w/plan?state=open", second, TOMAS)
+        present.come("w", "/w/plan", third, TOMAS)
+        present.come("w", "/w/risks", elsewhere, TOMAS)
+        assert heard(first) == ["Tomás Ferreira"]
+        assert heard(second) == heard(third) == ["Maya Lindqvist"]
+        assert heard(elsewhere) == []
+        present.go("w", "/w/plan", second)
+        assert heard(first) == ["Tomás Ferreira"], "the other window of the same person is still open"
+        present.go("w", "/w/plan", third)
+        assert heard(first) == []
+
+    asyncio.run(story())
+
+
+class Processes:
+    """Two processes that hear each other, on a clock that is set."""
+
+    def __init__(self) -> None:
+        self.now, self.are_apart = 0.0, False
+        self.one, self.two = (Presence(self._pass_on, lambda: self.now) for _ in range(2))
+
+    def _pass_on(self, words: str) -> None:
+        if not self.are_apart:
+            asyncio.get_running_loop().call_soon(self.one.hear, words)
+            asyncio.get_running_loop().call_soon(self.two.hear, words)
+
+    async def settle(self) -> None:
+        for _ in range(5):
+            await asyncio.sleep(0)
+
+
+def test_those_whom_two_processes_serve_see_each_other() -> None:
+    async def story() -> None:
+        house = Processes()
+        first, second, elsewhere = (asyncio.Queue[Event | None]() for _ in range(3))
+        house.one.come("w", "/w/plan", first, MAYA)
+        house.two.come("w", "/w/plan", second, TOMAS)
+        house.two.come("other", "/w/plan", elsewhere, TOMAS)
+        await house.settle()
+        assert heard(first) == ["Tomás Ferreira"]
+        assert heard(second) == ["Maya Lindqvist"]
+        assert heard(elsewhere) == []
+        house.two.go("w", "/w/plan", second)
+        await house.settle()
+        assert heard(first) == []
+
+    asyncio.run(story())
+
+
+def test_those_of_a_process_that_fell_silent_are_forgotten() -> None:
+    async def story() -> None:
+        house = Processes()
+        first, second = (asyncio.Queue[Event | None]() for _ in range(2))
+        house.one.come("w", "/w/plan", first, MAYA)
+        house.two.come("w", "/w/plan", second, TOMAS)
+        await house.settle()
+        house.now = presence.FORGET - 1
+        house.one.repeat()
+        assert heard(first) == ["Tomás Ferreira"]
+        house.now = presence.FORGET + 1
+        house.are_apart = True
+        house.one.repeat()
+        assert heard(first) == []
+
+    asyncio.run(story())

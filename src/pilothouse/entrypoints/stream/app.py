@@ -42,7 +42,8 @@ _HEADERS = [
 
 def application(pages: App, hub: Hub, opened: Callable[[], Outbox], pool: Executor) -> App:
     """Streams beside ``pages``; ``pool`` asks who may listen, ``opened`` reads what was missed."""
-    present = Presence()
+    present = Presence(hub.pass_on)
+    hub.hears = present.hear
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         match = _PATH.fullmatch(scope.get("path", "")) if scope["type"] == "http" else None

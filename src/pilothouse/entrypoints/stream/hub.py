@@ -8,6 +8,7 @@ import logging
 import threading
 from collections import defaultdict
 from collections.abc import Callable
+from queue import SimpleQueue
 from typing import Any
 
 from pilothouse.entrypoints.stream.outbox import Event, Outbox
@@ -28,6 +29,8 @@ class Hub:
     def __init__(self, opened: Callable[[], Outbox]) -> None:
         self._opened = opened
         self._readers: dict[str, set[Queue]] = defaultdict(set)
+        self._passing: SimpleQueue[str] = SimpleQueue()
+        self.hears: Callable[[str], None] = lambda words: None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
@@ -66,12 +69,17 @@ class Hub:
         """Something that passes and is not kept, such as progress. From any thread."""
         self._later([Event(0, workspace, json.dumps(data))])
 
+    def pass_on(self, words: str) -> None:
+        """Say to the hubs of other processes, to their ``hears``, what is not kept. From any thread."""
+        self._passing.put(words)
+
     def _listen(self, outbox: Outbox) -> None:
         try:
             while not self._stop.is_set():
                 try:
                     if outbox.wait(POLL):
                         self._read(outbox)
+                    self._exchange(outbox)
                 except Exception:
                     log.exception("The outbox could not be read; it is opened anew")
                     outbox.close()
@@ -96,10 +104,20 @@ class Hub:
             self.last = max(self.last, events[-1].id)
             self._later(events)
 
+    def _exchange(self, outbox: Outbox) -> None:
+        """Words to other processes, and theirs."""
+        while not self._passing.empty():
+            outbox.pass_on(self._passing.get())
+        for words in outbox.passed():
+            self._in_loop(self.hears, words)
+
     def _later(self, events: list[Event]) -> None:
+        self._in_loop(self._hand_out, events)
+
+    def _in_loop(self, call: Callable[[Any], None], given: Any) -> None:
         loop = self._loop
         if loop is not None and not loop.is_closed():
-            loop.call_soon_threadsafe(self._hand_out, events)
+            loop.call_soon_threadsafe(call, given)
 
     def _hand_out(self, events: list[Event]) -> None:
         for event in events:

@@ -12,6 +12,8 @@ from uuid import UUID
 
 TABLE = "decisions_outbox"
 CHANNEL = "pilothouse_outbox"
+PASSING = "pilothouse_passing"
+"""Where processes tell each other what is not kept."""
 LOOK = 0.5
 """Seconds after which PostgreSQL's outbox is read without having been told to."""
 OVERLAP = 100
@@ -38,6 +40,12 @@ class Outbox(Protocol):
 
     def wait(self, seconds: float) -> bool:
         """Sleep at most so long; whether something may have been written meanwhile."""
+
+    def pass_on(self, words: str) -> None:
+        """Say to the other processes what is not kept."""
+
+    def passed(self) -> list[str]:
+        """What processes said since it was last asked; one's own words may be among it."""
 
     def close(self) -> None:
         """Let go of the connection."""
@@ -72,6 +80,12 @@ class SqliteOutbox:
         moved, self._version = version != self._version, version
         return moved
 
+    def pass_on(self, words: str) -> None:
+        """Nobody is there to hear it: an embedded house is one process."""
+
+    def passed(self) -> list[str]:
+        return []
+
     def close(self) -> None:
         self._db.close()
 
@@ -85,6 +99,8 @@ class PostgresOutbox:
     def __init__(self, settings: dict[str, Any]) -> None:
         self._db = plain_connection(settings)
         self._db.execute(f"LISTEN {CHANNEL}")
+        self._db.execute(f"LISTEN {PASSING}")
+        self._passed: list[str] = []
         self._told: deque[int] = deque(maxlen=2 * OVERLAP)
 
     def newest(self) -> int:
@@ -102,9 +118,17 @@ class PostgresOutbox:
 
     def wait(self, seconds: float) -> bool:
         """Also true now and then without a notice: what was committed late is found all the same."""
-        for _ in self._db.notifies(timeout=LOOK, stop_after=1):
-            break
+        for notice in self._db.notifies(timeout=LOOK, stop_after=1):
+            if notice.channel == PASSING:
+                self._passed.append(notice.payload)
         return True
+
+    def pass_on(self, words: str) -> None:
+        self._db.execute("SELECT pg_notify(%s, %s)", (PASSING, words))
+
+    def passed(self) -> list[str]:
+        passed, self._passed = self._passed, []
+        return passed
 
     def close(self) -> None:
         self._db.close()
