@@ -6,9 +6,10 @@ import re
 import sys
 import tempfile
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
 
 from tests.browser.server import serving
 from tests.browser.visitor import DESKTOP, chromium, sign_in
@@ -18,7 +19,7 @@ PHONE: ViewportSize = {"width": 390, "height": 844}
 LOOKS: dict[str, ViewportSize] = {"light": DESKTOP, "dark": DESKTOP, "phone": PHONE}
 FOLLOWED = ("features", "tasks", "i", "projects", "releases", "people", "PR-")
 """From the first link of an area to such a page a picture is taken, too."""
-OWN = ("me", "notices", "settings", "decisions/log", "decisions/rights", "search?q=invoice")
+OWN = ("me", "notices", "decisions/log", "decisions/rights", "search?q=invoice")
 
 
 def addresses(page: Page) -> list[str]:
@@ -33,14 +34,13 @@ def paths(page: Page, links: str) -> list[str]:
     return [urlsplit(link).path for link in found]
 
 
+STEWARDS = {"sofia": ("settings",)}
+"""Pages that open only to somebody else."""
+
+
 def take(browser: Browser, site: str, look: str, who: str) -> None:
     """Sign in and take one picture a page, in one look."""
-    context = browser.new_context(
-        base_url=site,
-        viewport=LOOKS[look],
-        color_scheme="dark" if look == "dark" else "light",
-        locale="en-GB",
-    )
+    context = visiting(browser, site, look)
     page = context.new_page()
     page.goto("/sign-in")
     page.screenshot(path=SHOTS / f"sign-in-{look}.png")
@@ -56,6 +56,20 @@ def take(browser: Browser, site: str, look: str, who: str) -> None:
         page.goto(address)
         snap(page, name, look)
     context.close()
+    for other, pages in STEWARDS.items():
+        context = visiting(browser, site, look)
+        page = context.new_page()
+        sign_in(page, other)
+        for name in pages:
+            page.goto(f"/{slug}/{name}")
+            snap(page, name, look)
+        context.close()
+
+
+def visiting(browser: Browser, site: str, look: str) -> BrowserContext:
+    """A browser of one look in which nobody has signed in."""
+    scheme: Literal["dark", "light"] = "dark" if look == "dark" else "light"
+    return browser.new_context(base_url=site, viewport=LOOKS[look], color_scheme=scheme, locale="en-GB")
 
 
 def followed(page: Page, slug: str) -> dict[str, str]:

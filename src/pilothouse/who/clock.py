@@ -26,7 +26,7 @@ def start_of_day(day: date, zone: str) -> datetime:
 
 
 def ago(text: str | None) -> str:
-    """How long ago a moment was, in one unit: "12 s ago", "4 min ago", "3 h ago", "2 days ago"."""
+    """How long ago a moment was, in one unit: "just now", "12 s ago", "3 h ago", "2 days ago"."""
     if not text:
         return ""
     seconds = max(int((now() - datetime.fromisoformat(text)).total_seconds()), 0)
@@ -34,7 +34,7 @@ def ago(text: str | None) -> str:
         if seconds >= size:
             count = seconds // size
             return f"{count} {'day' if unit == 'days' and count == 1 else unit} ago"
-    return f"{seconds} s ago"
+    return f"{seconds} s ago" if seconds else "just now"
 
 
 def working_days_from(moment: datetime, days: int) -> datetime:

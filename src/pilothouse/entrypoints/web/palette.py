@@ -22,6 +22,7 @@ FEW, SOME, MANY = 4, 8, 60
 ICONS = {
     "person": "people",
     "proposal": "decide",
+    "decision": "decide",
     "team": "people",
     "portfolio": "product",
     "organisation": "people",

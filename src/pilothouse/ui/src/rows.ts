@@ -194,7 +194,6 @@ export class Rows {
     const cell = row.insertCell();
     row.className = "room";
     row.setAttribute("aria-hidden", "true");
-    cell.colSpan = 8;
     cell.style.blockSize = `${rows * this.height}px`;
     return row;
   }

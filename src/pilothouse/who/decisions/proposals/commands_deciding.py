@@ -58,7 +58,7 @@ class AcceptProposal(Command, name="proposal.accept", permission="member"):
         done = "accepted" if change.state == "accepted" else "agreed to"
         option = option_named(ctx, change, self.option)
         which = f", {option}" if len(options_of(ctx, change)) > 1 else ""
-        return f"{done} {change.key} {change.title!r}{which}{in_whose_place(ctx, option)}"
+        return f"{done} {change.key} “{change.title}”{which}{in_whose_place(ctx, option)}"
 
 
 class SettleProposal(Command, name="proposal.settle", permission="system"):
@@ -126,7 +126,7 @@ class DeclineProposal(Command, name="proposal.decline", permission="member"):
     def sentence(self, ctx: Scope) -> str:
         change = ctx.get(self.proposal)
         option = option_named(ctx, change, self.only)
-        what = f"{option} of {change.key}" if change.state == "open" else f"{change.key} {change.title!r}"
+        what = f"{option} of {change.key}" if change.state == "open" else f"{change.key} “{change.title}”"
         done = "declined" if asked_as(ctx.actor.member, option) == "decide" else "vetoed"
         return f"{done} {what}{in_whose_place(ctx, option)}: {self.words}"
 
@@ -146,7 +146,7 @@ class WithdrawProposal(Command, name="proposal.withdraw", permission="member"):
 
     def sentence(self, ctx: Scope) -> str:
         change = ctx.get(self.proposal)
-        return f"withdrew {change.key} {change.title!r}"
+        return f"withdrew {change.key} “{change.title}”"
 
 
 def carry_out_option(ctx: Scope, change: ChangeSet, option: Option) -> None:

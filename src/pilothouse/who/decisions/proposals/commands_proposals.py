@@ -94,7 +94,7 @@ class OpenProposal(_Priced, name="proposal.open", permission="system"):
         return last.number + 1 if last else 1
 
     def sentence(self, ctx: Scope) -> str:
-        return f"suggested {self.title!r}"
+        return f"suggested “{self.title}”"
 
 
 class OpenOption(_Priced, name="option.open", permission="system"):
@@ -141,7 +141,7 @@ class OpenOption(_Priced, name="option.open", permission="system"):
             ctx.title(self.change),
         )
         done = "revised" if self.revises else "added"
-        return f"{done} {option} {'of' if self.revises else 'to'} {key!r}"
+        return f"{done} {option} {'of' if self.revises else 'to'} {key}"
 
     def _revised(self, ctx: Scope) -> Option:
         option: Option = ctx.find(Option, pk=self.id).get()
