@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from django.apps import apps
 
 from pilothouse.commands import Command, all_commands, parse
 from pilothouse.who.decisions.gate.submit import submit
-from pilothouse.who.items.models import Binned, Item, ItemRow
+from pilothouse.who.items.models import Binned, Item, ItemRow, Mention
 from tests.registry.conftest import tables
 from tests.registry.examples import example_of
-from tests.registry.world import World
+from tests.registry.world import World, a_file
 
 
 @dataclass(frozen=True)
@@ -124,11 +125,59 @@ def test_what_goes_to_the_bin_comes_back_as_it_was(name: str, alone: World) -> N
     assert house() == before
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_it_is_renamed_talked_about_labelled_linked_given_files_and_comes_back_with_all(
+    kind: str, alone: World
+) -> None:
+    item = (
+        Item.everything.filter(kind=kind, deleted_at=None)
+        .exclude(pk=alone.ids["First task"])
+        .order_by("number")
+        .last()
+    )
+    assert item is not None, f"Add a {kind} to tests/registry/world.py"
+    done(alone, "item.rename", item=str(item.pk), title="Called anew")
+    done(alone, "comment.add", item=str(item.pk), text="Is it clear, @Jonas?")
+    done(alone, "label.put", item=str(item.pk), label="Later")
+    done(alone, "attachment.add", item=str(item.pk), file=[a_file()])
+    done(alone, "item.link", item=str(item.pk), other=alone.ids["First task"])
+    done(alone, "item.watch", item=str(item.pk), on="yes")
+    assert Mention.everything.filter(comment__item=item).exists()
+    before = house()
+    takes_away = all_commands()[OBJECTS[KINDS[kind]._meta.label_lower].removes.split()[0]]
+    done(alone, takes_away.meta.name, **{str(takes_away.meta.subject): str(item.pk)})
+    assert house() != before
+    done(alone, "item.restore", binned=item.key)
+    assert house() == before
+
+
+MOVES = {
+    "goal": ("goal.move", "parent"),
+    "feature": ("feature.move", "unit"),
+    "release": ("release.move", "unit"),
+    "task": ("task.move", "feature"),
+    "risk": ("risk.move", "unit"),
+    "milestone": ("milestone.edit", "project"),
+}
+STAYS = {"decision"}
+"""It was made where it was made."""
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS.keys() - STAYS))
+def test_it_can_be_put_elsewhere(kind: str) -> None:
+    name, place = MOVES[kind]
+    assert place in all_commands()[name].model_fields
+
+
 def test_items_are_found_in_the_bin_by_their_keys(alone: World) -> None:
     goal = Item.everything.get(pk=alone.ids["Given up"])
     submit(parse("item.restore", {"binned": goal.key}), alone.viewer("Sam"), "test")
     goal.refresh_from_db()
     assert goal.deleted_at is None
+
+
+def done(world: World, name: str, **payload: Any) -> None:
+    assert submit(parse(name, payload), world.viewer("Sam"), "test").status == "applied", name
 
 
 def house() -> dict[str, object]:
