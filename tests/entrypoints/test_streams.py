@@ -188,17 +188,14 @@ class Processes:
     """Two processes that hear each other, on a clock that is set."""
 
     def __init__(self) -> None:
-        self.now, self.are_apart = 0.0, False
-        self.one, self.two = (Presence(self._pass_on, lambda: self.now) for _ in range(2))
+        self.now, self.said = 0.0, list[str]()
+        self.one, self.two = (Presence(self.said.append, lambda: self.now) for _ in range(2))
 
-    def _pass_on(self, words: str) -> None:
-        if not self.are_apart:
-            asyncio.get_running_loop().call_soon(self.one.hear, words)
-            asyncio.get_running_loop().call_soon(self.two.hear, words)
-
-    async def settle(self) -> None:
-        for _ in range(5):
-            await asyncio.sleep(0)
+    def settle(self) -> None:
+        while self.said:
+            words = self.said.pop(0)
+            self.one.hear(words)
+            self.two.hear(words)
 
 
 def test_those_whom_two_processes_serve_see_each_other() -> None:
@@ -208,12 +205,12 @@ def test_those_whom_two_processes_serve_see_each_other() -> None:
         house.one.come("w", "/w/plan", first, MAYA)
         house.two.come("w", "/w/plan", second, TOMAS)
         house.two.come("other", "/w/plan", elsewhere, TOMAS)
-        await house.settle()
+        house.settle()
         assert heard(first) == ["Tomás Ferreira"]
         assert heard(second) == ["Maya Lindqvist"]
         assert heard(elsewhere) == []
         house.two.go("w", "/w/plan", second)
-        await house.settle()
+        house.settle()
         assert heard(first) == []
 
     asyncio.run(story())
@@ -225,12 +222,11 @@ def test_those_of_a_process_that_fell_silent_are_forgotten() -> None:
         first, second = (asyncio.Queue[Event | None]() for _ in range(2))
         house.one.come("w", "/w/plan", first, MAYA)
         house.two.come("w", "/w/plan", second, TOMAS)
-        await house.settle()
+        house.settle()
         house.now = presence.FORGET - 1
         house.one.repeat()
         assert heard(first) == ["Tomás Ferreira"]
         house.now = presence.FORGET + 1
-        house.are_apart = True
         house.one.repeat()
         assert heard(first) == []
 
