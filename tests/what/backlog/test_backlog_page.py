@@ -116,7 +116,9 @@ def test_scores_that_lie_far_apart_ask_to_be_talked_about(world: World) -> None:
     for who, reach in (("Maya", 400), ("Jonas", 100)):
         factors = {"reach": reach, "impact": 2, "confidence": 0.5, "effort": 4}
         submit(parse("feature.score", {"feature": feature} | factors), world.viewer(who), "test")
-    assert "25 24–100 talk" in backlog(world).text.replace("\u202f", " ")
+    page = backlog(world)
+    assert "talk 25" in page.text.replace("\u202f", " ")
+    assert 'aria-label="from 24 to 100"' in page.html
 
 
 @pytest.mark.parametrize(
