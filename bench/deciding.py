@@ -1,4 +1,4 @@
-"""Deciding on a plan of a thousand tasks: routing an edit, what-ifs beside writers, impact, long histories.
+"""Deciding on a plan of a thousand tasks: routing an edit, groups, what-ifs beside writers, long histories.
 
 ``python -m bench.deciding [--tasks 1000] [--json]``. Each figure stands beside its limit and beside a
 reference of the same run: one dispatch of the plan, one bare update, writers left alone, a short history.
@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
+from bench import groups
 from bench.house import at, milliseconds, open_house
 
 ROUNDS = 10
@@ -45,7 +46,7 @@ def main() -> None:
 def measure(tasks: int, times: int) -> Iterator[tuple[str, float, float]]:
     """Each figure with its limit as it is measured, on the demo story grown to so many tasks."""
     house = House(open_house(), tasks)
-    for part in (_routing, _locks, _impact, _beside_writers, _history):
+    for part in (_routing, _locks, _impact, _beside_writers, _history, _groups):
         yield from ((name, *figure) for name, figure in part(house, times).items())
 
 
@@ -77,6 +78,8 @@ class House:
 
 def _grown(workspace: Any, count: int, draw: random.Random) -> list[str]:
     """Tasks of one project, each with two links back, until the plan has so many; the ids of the new ones."""
+    from fractional_indexing import generate_n_keys_between
+
     from pilothouse.how.delivery.models import Dependency, Task
     from pilothouse.when.schedule import snapshot
     from pilothouse.when.schedule.models import Project
@@ -87,13 +90,14 @@ def _grown(workspace: Any, count: int, draw: random.Random) -> list[str]:
     unit = Project.everything.filter(workspace=workspace).select_related("unit").first().unit
     skills = list(Skill.everything.filter(workspace=workspace).order_by("name"))
     missing = range(max(0, count - Task.everything.filter(workspace=workspace).count()))
+    places = generate_n_keys_between(None, None, len(missing))
     common = {"workspace": workspace, "unit": unit, "kind": "task", "prefix": "BIG"}
     items = [Item(number=n + 1, title=f"Piece {n + 1}", **common) for n in missing]
     rows = [
         Task(
             workspace=workspace,
             item=item,
-            position=f"z{n:05}",
+            position=places[n],
             effort={"optimistic": likely / 2, "likely": likely, "pessimistic": 2.5 * likely},
             skill=draw.choice(skills),
         )
@@ -266,6 +270,11 @@ def _written(house: House, seconds: float) -> float:
         submit(parse("item.rename", name), house.tomas, "bench")
         count += 1
     return count / seconds
+
+
+def _groups(house: House, times: int) -> dict[str, tuple[float, float]]:
+    """A thousand commands at once. Limit 3 s."""
+    return groups.measure(house.workspace, house.tomas, house.ids, 1000)
 
 
 def _history(house: House, times: int) -> dict[str, tuple[float, float]]:

@@ -55,8 +55,16 @@ class Scope(Protocol):
     def find(self, model: type, /, **where: Any) -> Any:
         """Other rows of this workspace that the change must look at."""
 
+    def highest(self, model: type, column: str, **alike: Any) -> Any:
+        """The highest value of a column among such rows of this workspace; none: None."""
+
+    def pointed_to(self, model: type, column: str, row: Any) -> bool:
+        """Whether a row of the model points to that one."""
+
+    def row(self, model: type, id: UUID) -> Any:
+        """A row of this workspace by its id; none: None."""
+
     def save(self, row: Any) -> Any: ...
-    def save_all(self, rows: Any) -> None: ...
     def update(self, row: Any, /, **values: Any) -> Any: ...
     def delete(self, row: Any) -> None: ...
     def title(self, ref: str | None) -> str: ...

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from functools import cache
 from typing import Annotated, Any, Self, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -76,6 +77,7 @@ Days = Annotated[Span, Hint(unit="days")]
 """A range written and shown in person-days, kept in hours."""
 
 
+@cache
 def refs_of(model: type[BaseModel]) -> dict[str, RefTo]:
     """The reference fields of a command, in order; lists of references included."""
     found = {}
@@ -93,6 +95,7 @@ def takes_several(model: type[BaseModel], name: str) -> bool:
     return any(get_origin(one) is list for one in (annotation, *get_args(annotation)))
 
 
+@cache
 def hint_of(model: type[BaseModel], name: str) -> Hint:
     """The hint of a field, an empty one if it has none; what an outer hint leaves open, an inner one says."""
     field = model.model_fields[name]

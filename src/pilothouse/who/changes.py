@@ -70,7 +70,7 @@ def refuse_ring(ctx: Scope, row: Any, parent: Any, field: str = "parent") -> Non
     while above is not None:
         if above.pk == row.pk:
             ctx.refuse(f"{row} cannot lie in {parent}: that lies in {row} already.", field)
-        above = above.parent
+        above = ctx.row(type(above), above.parent_id) if above.parent_id else None
 
 
 def moment(ctx: Scope, value: datetime | None) -> datetime | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Annotated, Any, ClassVar
 from uuid import uuid4
 
-from django.db.models import Max
 from pydantic import Field
 
 from pilothouse.commands import Command, Days, Hint, RefTo, Scope
@@ -120,7 +119,7 @@ class EstimateTask(Command, name="task.estimate", family="estimate.set"):
 
     def apply(self, ctx: Scope) -> None:
         task: Task = ctx.get(self.task)
-        if ctx.find(Task, parent=task).exists():
+        if ctx.pointed_to(Task, "parent_id", task):
             ctx.refuse(f"{task} is a group: its effort is that of its tasks. Estimate those.", "effort")
         ctx.update(task, effort=plain(self.effort), duration_h=None)
 
@@ -238,7 +237,7 @@ def positions(ctx: Scope, feature: Any, parent: Any, leave_out: Any = None) -> l
 
 def _last_place(ctx: Scope, feature: Any, parent: Any) -> str:
     """After all tasks of a feature or group; where many lie in none, they are not read for it."""
-    last = ctx.find(Task, feature=feature, parent=parent).aggregate(last=Max("position"))["last"]
+    last = ctx.highest(Task, "position", feature_id=feature and feature.pk, parent_id=parent and parent.pk)
     return rank_before(filter(None, [last]), None)
 
 

@@ -26,8 +26,8 @@ class Keys:
 
     def __init__(self, ctx: Scope, unit: Unit) -> None:
         self.ctx, self.unit, self.holder = ctx, unit, _prefix_holder(ctx, unit)
-        rows = ctx.find(Item, prefix=self.holder.prefix).order_by("-number")
-        self.last = max(self.holder.last_number, rows.values_list("number", flat=True).first() or 0)
+        highest = ctx.highest(Item, "number", prefix=self.holder.prefix) or 0
+        self.last = max(self.holder.last_number, highest)
         self._kept: set[int] = set()
 
     def keep(self, numbers: Iterable[int]) -> None:
@@ -55,7 +55,7 @@ class Keys:
 def _prefix_holder(ctx: Scope, unit: Unit) -> Unit:
     holder: Unit | None = unit
     while holder is not None and not holder.prefix:
-        holder = ctx.find(Unit, pk=holder.parent_id).first() if holder.parent_id else None
+        holder = ctx.row(Unit, holder.parent_id) if holder.parent_id else None
     if holder is None:
         ctx.refuse(f"Give {unit.name} or a unit above it a key prefix first, such as LED.", "unit")
     return holder

@@ -22,5 +22,6 @@ class Waiting:
     def write(self) -> None:
         """Write all that wait."""
         for rows in self._rows.values():
-            self.ctx.save_all(rows)
+            for row in rows:
+                self.ctx.save(row)
         self._rows.clear()

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NoReturn
 from uuid import UUID
 
 from django.db import models, transaction
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
 from pilothouse.commands import Command, Difference, Fault, Refused
 from pilothouse.commands.difference import folded
@@ -21,9 +21,6 @@ from pilothouse.who.rows import Viewer
 
 if TYPE_CHECKING:
     from pilothouse.who.decisions.gate.run import Run
-
-TOGETHER = 500
-"""So many rows go into one statement."""
 
 
 class Context:
@@ -64,6 +61,31 @@ class Context:
         manager = getattr(model, "everything", model._default_manager)
         return manager.filter(workspace=self.workspace, deleted_at=None, **where)
 
+    def highest(self, model: type[models.Model], column: str, **alike: Any) -> Any:
+        """The highest value of a column among such rows, outside the bin; none: None. Read once a group."""
+        rows = {name: getattr(value, "pk", value) for name, value in alike.items()}
+
+        def ask() -> Any:
+            return self.find(model, **rows).aggregate(highest=Max(column))["highest"]
+
+        return self._run.recalled.highest(model, column, rows, ask)
+
+    def pointed_to(self, model: type[models.Model], column: str, row: models.Model) -> bool:
+        """Whether a row of the model, outside the bin, points to that one. Read once for all that a group
+        names."""
+
+        def ask(asked: set[UUID]) -> Any:
+            ids = ({row.pk} | self._run.rows.keys_of(type(row))) - asked
+            return ids, self.find(model, **{f"{column}__in": ids}).values_list(column, flat=True)
+
+        return self._run.recalled.pointed(model, column, row.pk, ask)
+
+    def row(self, model: type[models.Model], id: UUID) -> Any:
+        """The row of that id, outside the bin; None when there is none. Read once a group."""
+        known = self._run.rows.of(label(model), str(id))
+        found = known or self._run.recalled.row(model, id, lambda: self.find(model, pk=id).first())
+        return found if found is not None and found.deleted_at is None else None
+
     def save(self, row: Any) -> Any:
         """Add a new row to the workspace."""
         if hasattr(row, "workspace_id"):
@@ -71,25 +93,15 @@ class Context:
         set_values(
             row, {f.attname: getattr(row, f.attname) for f in row._meta.concrete_fields if not f.is_relation}
         )
-        with guard.opened():
-            row.save(force_insert=True)
+        if row.pk is None:
+            with guard.opened():
+                row.save(force_insert=True)
+        else:
+            self._run.pending.add(row)
         self._run.rows.put(row)
+        self._run.recalled.added(row)
         self._remember(row, None, values_of(row))
         return row
-
-    def save_all(self, rows: Sequence[Any]) -> None:
-        """Add many new rows of one table, as ``save`` does each."""
-        if not rows:
-            return
-        plain = [f for f in rows[0]._meta.concrete_fields if not f.is_relation]
-        for row in rows:
-            row.workspace = self.workspace
-            set_values(row, {f.attname: getattr(row, f.attname) for f in plain})
-        with guard.opened():
-            type(rows[0])._base_manager.bulk_create(rows, batch_size=TOGETHER)
-        for row in rows:
-            self._run.rows.put(row)
-            self._remember(row, None, values_of(row))
 
     def update(self, row: Any, /, **values: Any) -> Any:
         """Change columns of a row read through this context; only real changes count."""
@@ -98,8 +110,8 @@ class Context:
         after = values_of(row)
         changed = [name for name in names if name not in after or before[name] != after[name]]
         if changed:
-            with guard.opened():
-                row.save(update_fields=changed)
+            self._run.pending.change(row, changed)
+            self._run.recalled.changed(row, changed)
             kept = [name for name in changed if name in after]
             self._remember(row, {k: before[k] for k in kept}, {k: after[k] for k in kept})
         return row
@@ -137,6 +149,7 @@ class Context:
         before = values_of(row)
         with guard.opened():
             type(row)._base_manager.filter(pk=row.pk).delete()
+        self._run.recalled.changed(row, ["deleted_at"])
         self._remember(row, before, None)
 
     def _as_stored(self, row: Any) -> dict[str, Any]:

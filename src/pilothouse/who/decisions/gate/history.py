@@ -71,7 +71,7 @@ def accumulated(workspace: Workspace, unit: Unit | None) -> Size:
 def _entry(
     run: Run, step: Step, group: UUID, revision: int, verdicts: list[Verdict], size: Size | None
 ) -> Entry:
-    verdict = next((v for v in verdicts if step.families and not step.mandated), None)
+    verdict = None if step.mandated else _verdict_on(step, verdicts)
     grounds = standing_in(run.rights, run.viewer.member, verdict.keys) if verdict else ""
     return Entry(
         workspace=run.workspace,
@@ -90,6 +90,13 @@ def _entry(
         change_set_id=step.mandated,
         undoes_id=step.undoes,
     )
+
+
+def _verdict_on(step: Step, verdicts: list[Verdict]) -> Verdict | None:
+    """The one of a group's verdicts that the step comes under."""
+    unit = str(step.unit.pk) if step.unit else None
+    known = {verdict.asked: verdict for verdict in verdicts if verdict.unit == unit}
+    return next((known[family] for family in step.families if family in known), None)
 
 
 def _told(command: Command) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+from django.db import models
 from django.db.models import Q
 
 from pilothouse.commands import Command, Fault, Refused, labelled, refs_of
@@ -54,6 +55,28 @@ class KnownRows:
             return self._rows[ref.kind, str(ref)]
         return next(row for (_, id), row in reversed(self._rows.items()) if id == str(ref))
 
+    def keys_of(self, model: type[models.Model]) -> set[UUID]:
+        """Primary keys of all rows known of a model."""
+        return {row.pk for row in self._rows.values() if type(row) is model}
+
+    def share(self) -> None:
+        """Where known rows hold one another, let it be the same object: what one changes all see."""
+        for row in self._rows.values():
+            self._share(row)
+
+    def _share(self, row: Any) -> None:
+        for field in row._meta.concrete_fields:
+            if (
+                field.is_relation
+                and field.is_cached(row)
+                and (other := field.get_cached_value(row)) is not None
+            ):
+                known = self._rows.get((label(type(other)), str(other.pk)))
+                if known is None:
+                    self._share(other)
+                elif known is not other:
+                    field.set_cached_value(row, known)
+
     def ids(self) -> set[str]:
         """All ids known."""
         return {id for _, id in self._rows}
@@ -71,6 +94,8 @@ def fetch(commands: Sequence[Command], viewer: Viewer, rows: KnownRows) -> Found
         found |= _look_up(kind, texts, viewer)
     for row in found.values():
         rows.put(row)
+    if found:
+        rows.share()
     return found
 
 

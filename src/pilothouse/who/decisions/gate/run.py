@@ -12,6 +12,8 @@ from pilothouse.commands.base import Permission
 from pilothouse.commands.difference import folded
 from pilothouse.who.decisions.gate.context import Context, column
 from pilothouse.who.decisions.gate.granted import must_be_inside
+from pilothouse.who.decisions.gate.pending import Pending
+from pilothouse.who.decisions.gate.recalled import Recalled
 from pilothouse.who.decisions.gate.references import KnownRows, fetch, resolve
 from pilothouse.who.decisions.rights.verdicts import Rights
 from pilothouse.who.people.models import Unit, Workspace
@@ -44,25 +46,35 @@ class Run:
         self.rights = Rights(workspace)
         """As they stood before this run wrote anything: what it changes counts from the next one on."""
         self.rows = KnownRows()
+        self.pending = Pending()
+        self.recalled = Recalled()
         self.written: dict[tuple[str, str], Any] = {}
         self.steps: list[Step] = []
         self.mandate: UUID | None = None
         self.on_behalf_of: UUID | None = None
         self._depth = 0
+        self._judged: set[tuple[tuple[str, ...], Any]] = set()
+        self._folded: list[Difference] | None = None
 
     @property
     def differences(self) -> list[Difference]:
         """All row differences, one a row."""
-        return folded([d for step in self.steps for d in step.differences])
+        if self._folded is None:
+            self._folded = folded([d for step in self.steps for d in step.differences])
+        return self._folded
 
     def perform(self, commands: Sequence[Command], seen: dict[str, Any] | None = None) -> None:
         """Apply the commands. Raises Refused, and then nothing of the submission is kept."""
         if self._depth == 0:
             commands = [one for command in commands for one in command.stands_for(self.viewer)]
+        with self.pending.held():
+            self._in_order(commands, seen or {})
+
+    def _in_order(self, commands: Sequence[Command], seen: dict[str, Any]) -> None:
         found = fetch(commands, self.viewer, self.rows)
         self._depth += 1
         for command in commands:
-            self._one(resolve(command, found, self.rows), seen or {})
+            self._one(resolve(command, found, self.rows), seen)
         self._depth -= 1
 
     def add(self, command: Command) -> None:
@@ -82,14 +94,23 @@ class Run:
             _still_as_seen(subject, seen)
         families = command.families(ctx)
         command.apply(ctx)
-        team = tuple(getattr(subject, "team_ids", lambda: ())()) if families else ()
         mandate, behalf = (self.mandate, self.on_behalf_of) if self._depth > 1 else (None, None)
+        team = () if mandate else self._team(families, unit, subject)
         sentence, done = command.sentence(ctx), folded(ctx.differences)
+        self._folded = None
         self.steps.append(Step(command, sentence, done, families, unit, team, mandate, behalf, ctx.undoes))
 
     def _subject(self, command: Command) -> Any:
         ref = getattr(command, command.meta.subject, None) if command.meta.subject else None
         return self.rows.get(ref) if ref else None
+
+    def _team(self, families: tuple[str, ...], unit: Unit | None, subject: Any) -> tuple[UUID, ...]:
+        """Who works on it, for the first of those that are judged as one: the others go by its verdict."""
+        judged = (families, unit and unit.pk)
+        if not families or judged in self._judged:
+            return ()
+        self._judged.add(judged)
+        return tuple(getattr(subject, "team_ids", lambda: ())())
 
     def _permit(
         self, command: Command, permission: Permission | None, unit: Unit | None, subject: Any

@@ -5,6 +5,7 @@ is written and the change stands, or everything is rolled back and the change be
 refused.
 What a change does to the plan is measured between two such transactions, outside any lock, from its row
 differences patched onto the cached snapshot; the second one checks that the plan has not moved meanwhile.
+Many commands are measured in their one transaction: to do them twice would hold the lock for longer.
 """
 
 from __future__ import annotations
@@ -31,6 +32,8 @@ from pilothouse.who.rows import Viewer
 
 ATTEMPTS = 5
 """How often a change is measured anew when the plan moves under it before it asks to be sent again."""
+MANY = 50
+"""From so many commands on doing them twice would keep others out longer than measuring does."""
 
 
 @dataclass(frozen=True)
@@ -54,9 +57,10 @@ class _Measure(Exception):
 class _Ask(Exception):
     """Rolls back: the actor does not decide this alone."""
 
-    def __init__(self, run: Run, verdicts: list[Verdict]) -> None:
+    def __init__(self, run: Run, verdicts: list[Verdict], measured: Measured | None) -> None:
         self.run = run
         self.verdicts = verdicts
+        self.measured = measured
 
 
 def submit(command: Command, viewer: Viewer, channel: str, **options: Any) -> Outcome:
@@ -83,13 +87,14 @@ def submit_many(
     Raises Refused when nothing was done."""
     suggest = only_suggests(viewer, commands) or suggest
     measured: Measured | None = None
+    before = _plan_of(viewer) if len(commands) >= MANY else None
     for _ in range(ATTEMPTS):
         try:
-            return _attempt(commands, viewer, channel, seen, measured, suggest, request)
+            return _attempt(commands, viewer, channel, seen, measured, suggest, request, before)
         except _Measure as asked:
             measured = measure(viewer, asked.differences, asked.unit)
         except _Ask as asked:
-            return _propose(asked, measured, why, title, place, request)
+            return _propose(asked, why, title, place, request)
         except Instead as wish:
             words = {"why": wish.why or why, "title": wish.title or title}
             more: dict[str, Any] = {"place": wish.place, "request": request, **words}
@@ -119,10 +124,19 @@ def carry_out_many(
 
 def measure(viewer: Viewer, differences: list[Difference], unit: str | None) -> Measured:
     """The size of row differences by one deterministic dispatch before and after."""
+    return _measured(_plan_of(viewer), differences, unit)
+
+
+def _plan_of(viewer: Viewer) -> Any:
+    """The plan's rows as they stand committed; outside of any turn, where they may have to be read."""
     lens = plan_lens()
-    if lens is None:
+    return lens.snapshot(str(viewer.workspace)) if lens is not None else None
+
+
+def _measured(before: Any, differences: list[Difference], unit: str | None) -> Measured:
+    lens = plan_lens()
+    if lens is None or before is None:
         return Measured(Size(), 0)
-    before = lens.snapshot(str(viewer.workspace))
     after = lens.patched(before, differences)
     return Measured(lens.size(before, after, unit), before.revision, before, after)
 
@@ -141,6 +155,7 @@ def _attempt(
     measured: Measured | None,
     suggest: bool,
     request: Request | None,
+    before: Any,
 ) -> Outcome:
     with turn(viewer.workspace) as workspace:
         if (known := told_before(viewer, request)) is not None:
@@ -153,22 +168,27 @@ def _attempt(
         if touches_plan(run.differences) and (
             measured is None or measured.plan_revision != workspace.plan_revision
         ):
-            raise _Measure(run)
+            if before is None or before.revision != workspace.plan_revision:
+                raise _Measure(run)
+            measured = _measured(before, run.differences, project_of(run))
         verdicts = verdicts_on(run, own, measured.size if measured else Size()) + confirmed_by(run)
         if suggest or not all(verdict.lets(viewer.member) for verdict in verdicts):
-            raise _Ask(run, verdicts)
+            raise _Ask(run, verdicts, measured)
         return _recorded(run, verdicts, measured, request)
 
 
 def verdicts_on(run: Run, steps: list[Step], size: Size) -> list[Verdict]:
     """One verdict for each (family, unit)."""
     found: dict[tuple[str, Any], Verdict] = {}
+    totals: dict[Any, Size] = {}
     for step in steps:
-        total = size.plus(accumulated(run.workspace, step.unit)) if size != Size() else size
+        unit = step.unit.pk if step.unit else None
+        if unit not in totals:
+            totals[unit] = size.plus(accumulated(run.workspace, step.unit)) if size != Size() else size
         for family in step.families:
-            key = (family, step.unit.pk if step.unit else None)
-            if key not in found:
-                found[key] = told(run.rights.judge(family, step.unit, total, step.team), step.unit, step.team)
+            if (family, unit) not in found:
+                verdict = run.rights.judge(family, step.unit, totals[unit], step.team)
+                found[family, unit] = told(verdict, step.unit, step.team, family)
     return list(found.values())
 
 
@@ -198,9 +218,7 @@ def _recorded(
     return outcome
 
 
-def _propose(
-    asked: _Ask, measured: Measured | None, why: str, title: str, place: Place, request: Request | None
-) -> Outcome:
+def _propose(asked: _Ask, why: str, title: str, place: Place, request: Request | None) -> Outcome:
     from pilothouse.who.decisions.proposals.opening import open_proposal
 
     secretive = next((step.command for step in asked.run.steps if holds_secret(step.command)), None)
@@ -208,7 +226,7 @@ def _propose(
         raise Refused(
             f"{secretive.meta.title} holds a secret, so it cannot wait as a proposal. Ask who may do it."
         )
-    return open_proposal(asked.run, asked.verdicts, measured, why, title, place, request)
+    return open_proposal(asked.run, asked.verdicts, asked.measured, why, title, place, request)
 
 
 def _computed_anew(refused: Refused) -> bool:

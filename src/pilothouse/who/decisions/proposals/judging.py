@@ -23,9 +23,10 @@ def state_of(rights: Rights) -> list[Any]:
     return [workspace.rights_revision, clock.today(workspace.timezone).isoformat()]
 
 
-def told(verdict: Verdict, unit: Any, team: tuple[UUID, ...]) -> Verdict:
-    """The verdict with where it was judged, so that it can be judged again."""
-    return replace(verdict, unit=str(unit.pk) if unit else None, team=tuple(map(str, team)))
+def told(verdict: Verdict, unit: Any, team: tuple[UUID, ...], asked: str = "") -> Verdict:
+    """The verdict with what was asked and where it was judged, so that it can be judged again."""
+    where = str(unit.pk) if unit else None
+    return replace(verdict, unit=where, team=tuple(map(str, team)), asked=asked or verdict.family)
 
 
 def asked_today(rights: Rights, option: Option) -> list[Json] | None:

@@ -42,7 +42,9 @@ class Key:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What the matrix says about one change. ``alone``: the decider settles it at once, others are told."""
+    """What the matrix says about one change. ``alone``: the decider settles it at once, others are told.
+
+    ``asked`` is the family of the change, where change control rules it as another one."""
 
     family: str
     band: str
@@ -55,6 +57,7 @@ class Verdict:
     size: dict[str, Any] = field(default_factory=dict)
     unit: str | None = None
     team: tuple[str, ...] = ()
+    asked: str = ""
 
     @property
     def deciders(self) -> tuple[str, ...]:
