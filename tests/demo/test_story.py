@@ -27,14 +27,18 @@ def test_the_story_holds_on_any_day(db: Any, monkeypatch: pytest.MonkeyPatch, da
     assert Baseline.everything.filter(workspace=workspace).count() == 1
 
     newest = Forecast.everything.filter(workspace=workspace).order_by(*Forecast.NEWEST).first()
-    release = newest.result["forecast"]["releases"][0] if "forecast" in newest.result else None
-    assert release is None or 0 < release["chance_of_target"] < 1, "the target is neither safe nor lost"
+    release = newest.result["releases"][0]
+    assert 0.5 < release["chance_of_target"] < 0.9, "the target is neither safe nor lost"
+    loads = [week["percent"] for week in newest.result["load"] if week["percent"] is not None]
+    assert max(loads) <= 200, "nobody would need more than two weeks in one"
+    assert sum(load > 150 for load in loads) <= len(loads) * 0.15, "weeks over 150 % are rare"
 
     within, beyond = (_open(number) for number in (1, 2))
     assert within["band"] == "baselined"
     assert beyond["band"] == "beyond"
     assert within["waits"] == ["Priya Raman"]
     assert "Ingrid Sørensen" in beyond["waits"]
+    assert (within["idle"], beyond["idle"]) == (["Nadia Haddad"], ["Lena Fischer"]), "both hold somebody up"
 
 
 def _open(number: int) -> dict[str, Any]:
@@ -47,6 +51,7 @@ def _open(number: int) -> dict[str, Any]:
     assert option.impact is not None
     return {
         "band": option.verdict["verdicts"][0]["band"],
+        "idle": [person["name"] for person in option.impact["waiting"]["people"]],
         "waits": [names[m] for say in waits_for(option, voices) for m in say.members],
     }
 

@@ -24,7 +24,7 @@ def _parts(held: Any, currency: str) -> Iterator[str]:
     if held.people:
         yield "holds up " + _people(held.people)
     if held.money:
-        yield f"{money(held.money, currency)} a day"
+        yield f"{money(held.money, currency)} a day of time that stands idle"
     if held.later:
         name, days = held.later
         yield f"each day of waiting moves {name} {_days(days)}"
