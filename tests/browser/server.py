@@ -13,7 +13,7 @@ from pathlib import Path
 from tests.postgres import free_port
 
 NOW = "2026-11-23T08:00:00+00:00"
-START_WITHIN = 90
+START_WITHIN = 240
 STOP_WITHIN = 20
 
 

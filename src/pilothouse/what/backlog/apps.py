@@ -9,6 +9,7 @@ class BacklogRoom(AppConfig):
     def ready(self) -> None:
         from pilothouse.commands.lens import register_facet
         from pilothouse.what.backlog import queries
+        from pilothouse.what.backlog.claimed import claimed, measured
         from pilothouse.what.backlog.ranking import features_of_goals
         from pilothouse.who.items.kinds import Kind, register_kind
 
@@ -16,6 +17,8 @@ class BacklogRoom(AppConfig):
         register_kind(Kind("feature", "features", "backlog.feature", queries.features, _page))
         register_kind(Kind("claim", "claims", "backlog.claim", queries.claims))
         register_facet("goal", features_of_goals)
+        register_facet("claims", claimed)
+        register_facet("outlook", measured)
 
 
 def _page(workspace: str, key: str) -> str:

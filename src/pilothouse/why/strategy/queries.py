@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -59,12 +59,26 @@ def goals_upwards(viewer: Viewer, goal: UUID) -> Rows:
 
 def measure_rows(viewer: Viewer, goal_ids: Iterable[UUID]) -> dict[UUID, Rows]:
     """Measures of goals, each with its latest value and how far from start to target that is."""
-    rows = list(Measure.objects.seen_by(viewer).filter(goal__in=list(goal_ids)).order_by("name", "id"))
-    latest = _latest(viewer, [row.pk for row in rows])
+    rows = Measure.objects.seen_by(viewer).filter(goal__in=list(goal_ids)).order_by("name", "id")
     found: dict[UUID, Rows] = defaultdict(list)
+    for row, told in _measured(viewer, rows):
+        found[row.goal_id].append(told)
+    return found
+
+
+def measures_by_id(viewer: Viewer, ids: Iterable[UUID]) -> dict[UUID, dict[str, Any]]:
+    """Those measures, each with its latest value."""
+    rows = Measure.objects.seen_by(viewer).filter(pk__in=list(ids))
+    return {row.pk: told for row, told in _measured(viewer, rows)}
+
+
+def _measured(viewer: Viewer, measures: Iterable[Measure]) -> Iterator[tuple[Measure, dict[str, Any]]]:
+    rows = list(measures)
+    latest = _latest(viewer, [row.pk for row in rows])
     for row in rows:
         on, value = latest.get(row.pk, (None, row.start))
-        found[row.goal_id].append(
+        yield (
+            row,
             {
                 "id": str(row.pk),
                 "key": "",
@@ -75,9 +89,8 @@ def measure_rows(viewer: Viewer, goal_ids: Iterable[UUID]) -> dict[UUID, Rows]:
                 "value": value,
                 "on": on and on.isoformat(),
                 "reached": reached(row.start, row.target, value),
-            }
+            },
         )
-    return found
 
 
 def measures(viewer: Viewer, filters: Mapping[str, str]) -> Rows:

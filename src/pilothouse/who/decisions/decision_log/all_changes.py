@@ -15,7 +15,7 @@ from django.utils import dateformat, timezone
 from pilothouse.commands import all_commands
 from pilothouse.who import clock
 from pilothouse.who.decisions.decision_log.queries import family_names
-from pilothouse.who.decisions.decision_log.record import logged
+from pilothouse.who.decisions.decision_log.record import ROUTINE, logged
 from pilothouse.who.decisions.gate.rowvalues import model_of
 from pilothouse.who.decisions.gate.undoable import with_undo
 from pilothouse.who.decisions.models import Entry, RowChange
@@ -90,7 +90,8 @@ def _entries(viewer: Viewer, filters: Narrowing, item: Head | None, before: int 
 
 
 def _wanted(viewer: Viewer, filters: Narrowing, item: Head | None) -> Q:
-    wanted = Q()
+    """What is computed by routine is shown to who asks what Pilothouse does by itself."""
+    wanted = Q() if NONE in filters.wanted("who")[0] else ~ROUTINE
     for name, where in (("who", _by), ("about", _about), ("family", _of)):
         values, no = filters.wanted(name)
         if values:

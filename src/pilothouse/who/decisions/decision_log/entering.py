@@ -12,6 +12,7 @@ from django.db.models import Max
 from pilothouse.commands import Scope
 from pilothouse.who.changes import derived, set_list
 from pilothouse.who.decisions.decision_log.models import About, Decision
+from pilothouse.who.decisions.decision_log.outlook import claims_of
 from pilothouse.who.decisions.decision_log.predicting import predicted
 from pilothouse.who.decisions.models import ChangeSet, Option, Voice
 from pilothouse.who.items.models import Item
@@ -44,7 +45,7 @@ def enter_proposal(ctx: Scope, change: ChangeSet, option: Option, state: str) ->
         options=[_told(one, one.pk == option.pk and accepted) for one in options],
         voices=_voices(ctx, change),
         size=verdict.get("size"),
-        prediction=predicted(option.impact) if accepted else [],
+        prediction=[*predicted(option.impact), *claims_of(ctx.actor, option.subjects)] if accepted else [],
         owner_id=change.author_id if accepted else None,
         review_on=_look_back(ctx, verdict) if accepted else None,
     )

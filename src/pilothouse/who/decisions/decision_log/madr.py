@@ -97,6 +97,9 @@ def _predicted(line: Row) -> str:
     if line["what"] == "chance":
         return f"* Chance of the target of {line['name']}: {line['chance']:.0%}"
     likely, safe = (_value(line[name]) for name in ("likely", "safe"))
+    if line["what"] == "measure":
+        before = _value(line["before"])
+        return f"* {line['name']}: from {before} to likely {likely} {line['measured_in']}, at least {safe}"
     return f"* {line['name']}: likely {likely}, safe to say {safe}"
 
 

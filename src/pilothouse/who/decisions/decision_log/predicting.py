@@ -1,7 +1,8 @@
 """What a decision predicts, and how what came compares: plain values, no rows.
 
 A line of prediction says of what it is, with the likely value and, where there is one, the value that is safe
-to say; a chance is scored by Brier once it is known whether the target was met."""
+to say; a chance is scored by Brier once it is known whether the target was met, a measure once it was taken
+again after what should move it was finished."""
 
 from __future__ import annotations
 
@@ -61,10 +62,24 @@ def compared(line: Line, now: Mapping[str, Any] | None) -> Line:
         met = now.get("met")
         told = {"now": now.get("chance"), "met": met, "known": met is not None, "held": None}
         return line | told | {"brier": None if met is None else brier(line["chance"], met)}
+    if line["what"] == "measure":
+        return line | _measured(line, now)
     value = now.get("cost") if line["what"] == "cost" else now.get("likely")
     limit = line["safe"] if line["safe"] is not None else line["likely"]
     held = None if value is None or limit is None else _day(value) <= _day(limit)
     return line | {"now": value, "known": bool(now.get("finished")), "held": held}
+
+
+def _measured(line: Line, now: Mapping[str, Any]) -> Line:
+    """What the measure is now. What it was before it could move says nothing about the prediction."""
+    found = now.get("measures", {}).get(line["measure"])
+    if found is None:
+        return {"now": None, "known": False, "held": None}
+    value, limit = found["value"], line["safe"]
+    since = max(_day(now["likely"]) if now.get("likely") else "", line["on"] or "")
+    settled = bool(now.get("finished") and found["on"] and found["on"] > since)
+    held = (value >= limit if line["rises"] else value <= limit) if settled else None
+    return {"now": value, "known": settled, "held": held}
 
 
 def _day(value: Any) -> Any:
@@ -73,8 +88,8 @@ def _day(value: Any) -> Any:
 
 
 def scored(lines: Iterable[Line], chance: float | None, came_true: bool | None) -> dict[str, Any]:
-    """The score of a review: ``brier`` over every chance that is settled, and how many dates and costs were
-    ``held`` of those ``judged``."""
+    """The score of a review: ``brier`` over every chance that is settled, and how many dates, costs and
+    measures were ``held`` of those ``judged``."""
     every = list(lines)
     briers = [line["brier"] for line in every if line.get("brier") is not None]
     if chance is not None and came_true is not None:
@@ -89,8 +104,8 @@ def scored(lines: Iterable[Line], chance: float | None, came_true: bool | None) 
 
 
 def within(score: Mapping[str, Any], verdict: str) -> bool | None:
-    """Whether it came out within what was predicted: every date and cost was, and no chance was worse than a
-    coin. What left nothing to measure goes by the verdict."""
+    """Whether it came out within what was predicted: every date, cost and measure was, and no chance was
+    worse than a coin. What left nothing to measure goes by the verdict."""
     if score["judged"] or score["brier"] is not None:
         return score["held"] == score["judged"] and (score["brier"] is None or score["brier"] <= 0.25)
     return {"as expected": True, "better": True, "worse": False}.get(verdict)

@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Q
+
 from pilothouse.who.decisions.models import Entry, RowChange
 from pilothouse.who.rows import Viewer
+
+ROUTINE = Q(command="proposal.price", payload__shifted=False, payload__broken="")
+"""What was computed anew and told the same: it is on record, and news to nobody."""
 
 
 def activity(viewer: Viewer, ids: Iterable[str], limit: int = 20) -> list[dict[str, Any]]:
@@ -15,6 +20,7 @@ def activity(viewer: Viewer, ids: Iterable[str], limit: int = 20) -> list[dict[s
     rows = (
         Entry.objects.seen_by(viewer)
         .filter(pk__in=changed)
+        .exclude(ROUTINE)
         .select_related("actor", "on_behalf_of", "change_set")
     )
     return [logged(row) for row in rows.order_by("-revision")[:limit]]
