@@ -51,8 +51,8 @@ def _suggested_and_talked_over(enter: Callable[[str], Page]) -> None:
     sven, maya, jonas, tomas, priya = map(enter, ("sven", "maya", "jonas", "tomas", "priya"))
     sven.goto("/ledgerline/backlog")
     sven.get_by_role("link", name="Customer portal", exact=True).click()
-    portal = sven.url.rpartition("/")[2]
-    sven.goto(f"/ledgerline/do/release.add_feature?subject={portal}")
+    expect(sven).to_have_url(re.compile("/features/LED-"))
+    sven.goto(f"/ledgerline/do/release.add_feature?feature={sven.url.rpartition('/')[2]}")
     sven.get_by_label("Release").select_option(label="Release to everyone")
     sven.get_by_label(re.compile("Why")).fill("Clients ask us for copies of old invoices every day.")
     sven.locator("main form button[type=submit]").first.click()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, ClassVar, Self
 from uuid import UUID, uuid4
 
@@ -17,7 +18,8 @@ class Viewer:
     """Who reads or acts: a member of one workspace, or the program itself (``member`` is None there).
 
     ``kind`` is person, placeholder, service or guest. One who comes in with a token may be held to less:
-    ``grant`` is act, propose or read, ``units`` the ids of those whose things it may change (none: all).
+    ``grant`` is act, propose or read, ``units`` the ids of those it is held to (none: all), ``reach`` those
+    and all below them: what lies elsewhere is neither changed nor read.
     A service acts on ``behalf`` of somebody; ``keeper`` answers for what a program may only suggest."""
 
     member: UUID | None
@@ -26,6 +28,7 @@ class Viewer:
     kind: str = "person"
     grant: str = "act"
     units: tuple[UUID, ...] = ()
+    reach: tuple[UUID, ...] = ()
     behalf: UUID | None = None
     keeper: UUID | None = None
 
@@ -40,10 +43,13 @@ class SeenQuerySet(models.QuerySet[Any]):
     _seen = False
 
     def seen_by(self, viewer: Viewer) -> Self:
-        """What ``viewer`` may see: their workspace, not in the bin, and what the model's ``visible`` says."""
+        """What ``viewer`` may see: their workspace, not in the bin, what the model's ``visible`` says, and
+        what a token held to units reaches."""
         narrowed: Self = self.filter(workspace=viewer.workspace, deleted_at__isnull=True)
         if visible := self.model.visible(viewer):
             narrowed = narrowed.filter(visible)
+        if viewer.units and (in_reach := self.model.in_reach(viewer)):
+            narrowed = narrowed.filter(in_reach)
         narrowed._seen = True
         return narrowed
 
@@ -109,6 +115,12 @@ class Row(models.Model):
         return Q() if viewer.kind != "guest" else Q(pk__in=[])
 
     @classmethod
+    def in_reach(cls, viewer: Viewer) -> Q:
+        """What of this table lies in the units of a token; what is of no unit, such as a skill, all read."""
+        path = path_to_unit(cls)
+        return Q(**{f"{path}__in": viewer.reach}) if path else Q()
+
+    @classmethod
     def named(cls, text: str) -> Q | None:
         """How a person may refer to a row other than by its id; None when this kind has no names."""
         return None
@@ -116,6 +128,21 @@ class Row(models.Model):
     def unit_of_decision(self) -> Any:
         """The unit whose matrix and role holders decide about this row; None: the whole organisation."""
         return getattr(self, "unit", None)
+
+
+@cache
+def path_to_unit(model: type[models.Model]) -> str:
+    """The shortest way along what a row must name to the unit it lies in, as a lookup; "" without one."""
+    ways: list[tuple[str, Any]] = [("", model)]
+    seen = {model}
+    for way, at in ways:
+        for field in at._meta.concrete_fields:
+            if field.is_relation and field.name == "unit":
+                return f"{way}unit"
+            if field.is_relation and not field.null and field.related_model not in seen:
+                seen.add(field.related_model)
+                ways.append((f"{way}{field.name}__", field.related_model))
+    return ""
 
 
 @checks.register()

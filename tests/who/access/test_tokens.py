@@ -14,7 +14,7 @@ from pilothouse.who.decisions.gate import guard
 from pilothouse.who.decisions.gate.submit import submit
 from pilothouse.who.decisions.models import ChangeSet, Entry, Voice
 from pilothouse.who.people.models import Account, Member, RoleHolder
-from tests.registry.world import World
+from tests.registry.world import EFFORT, World
 from tests.small_world import built as built
 from tests.small_world import world as world
 
@@ -112,6 +112,34 @@ def test_a_token_held_to_a_unit_changes_nothing_outside(world: World, grant: str
     assert outside.status_code == 403
     assert "Invoices only" in outside.json()["detail"]
     assert do(api, "skill.add", name="Everywhere").status_code == 403
+
+
+def test_a_token_held_to_a_unit_reads_nothing_outside(world: World) -> None:
+    everywhere, held = (program(world, "Maya", units=units) for units in ([], [world.ids["Spare product"]]))
+    add = {"title": "Elsewhere", "unit": world.ids["Spare product"], "effort": EFFORT}
+    assert do(held, "feature.add", **add).status_code in (200, 202)
+
+    def rows(api: Client, kind: str) -> list[str]:
+        return [str(row.get("title")) for row in api.get(f"/api/v1/acme/{kind}").json()["rows"]]
+
+    assert rows(held, "features") == ["Elsewhere"]
+    for kind in ("goals", "measures", "tasks", "risks", "links", "decisions", "projects", "releases"):
+        assert rows(everywhere, kind), kind
+        assert rows(held, kind) == [], kind
+    for kind in ("units", "skills"):
+        assert rows(held, kind) == rows(everywhere, kind), "what is of no unit is told to all"
+    assert {row["command"] for row in held.get("/api/v1/acme/history").json()["rows"]} == {"feature.add"}
+    assert held.get("/api/v1/acme/proposals").json()["rows"] == []
+    for address in ("proposals/PR-1", f"tasks/{world.ids['First task']}", "decisions/D-1"):
+        assert everywhere.get(f"/api/v1/acme/{address}").status_code == 200
+        assert held.get(f"/api/v1/acme/{address}").status_code == 404
+
+
+def test_a_token_held_to_a_product_reads_its_projects_too(world: World) -> None:
+    held = program(world, "Maya", units=[world.ids["Invoices"]])
+    assert held.get(f"/api/v1/acme/tasks/{world.ids['First task']}").status_code == 200
+    assert held.get(f"/api/v1/acme/projects/{world.ids['Redesign']}").status_code == 200
+    assert held.get("/api/v1/acme/who-decides?command=task.estimate").status_code == 200
 
 
 @pytest.mark.parametrize("grant", ["propose", "read"])

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.db.models import Q
 
+from pilothouse.who.items.models import Item
 from pilothouse.who.rows import Row, Viewer
 
 
@@ -34,3 +35,7 @@ class SearchText(Row):
     @classmethod
     def visible(cls, viewer: Viewer) -> Q:
         return Q() if viewer.kind != "guest" else Q(shared=True)
+
+    @classmethod
+    def in_reach(cls, viewer: Viewer) -> Q:
+        return Q(row__in=Item.objects.seen_by(viewer).values("pk"))

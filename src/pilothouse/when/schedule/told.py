@@ -78,13 +78,14 @@ def forecast_told(viewer: Viewer, ids: Iterable[UUID | str] = ()) -> ForecastTol
     if found.row is None:
         return None
     plan, result, called = rows_of(viewer).plan, found.result, _called(viewer)
+    whole = {} if viewer.units else result  # of all work together, more than a token held to units may know
     return ForecastTold.model_validate(
         {
             **status(viewer, found),
             "id": found.row.pk,
-            "finish": {name: iso(at, found.zone) for name, at in result.get("finish", {}).items()},
-            "chance_of_target": result.get("chance_of_target"),
-            "cost": _cost(result, plan),
+            "finish": {name: iso(at, found.zone) for name, at in whole.get("finish", {}).items()},
+            "chance_of_target": whole.get("chance_of_target"),
+            "cost": _cost(whole, plan),
             "currency": workspace_of(viewer).currency,
             **{part: _outlooks(found, result.get(part, ()), called) for part in OUTLOOKS},
             "unscheduled": [
@@ -98,7 +99,8 @@ def forecast_told(viewer: Viewer, ids: Iterable[UUID | str] = ()) -> ForecastTol
 
 def _called(viewer: Viewer) -> Called:
     items = {str(id): (head.key, head.title) for id, head in heads(viewer).items()}
-    return items | {str(id): ("", name) for id, name in unit_names(viewer).items()}
+    units = unit_names(viewer, viewer.reach if viewer.units else None)
+    return items | {str(id): ("", name) for id, name in units.items()}
 
 
 def _thing(id: str, called: Called) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from pilothouse.who.access.secrets import digest_of
 from pilothouse.who.decisions.rights.presets import preset
 from pilothouse.who.decisions.rights.verdicts import Rights
 from pilothouse.who.people.models import Account, Member, Workspace
-from pilothouse.who.people.queries import Filters, Rows, unit_names, workspace_of
+from pilothouse.who.people.queries import Filters, Rows, unit_names, units_below, workspace_of
 from pilothouse.who.rows import Viewer
 
 
@@ -130,7 +130,8 @@ def held_to(viewer: Viewer, token: ApiToken, behalf: str = "") -> Viewer:
     keeper = token.made_by_id if token.service_id else viewer.member
     on = _person(viewer, token, behalf) if behalf else token.on_behalf_of_id
     units = tuple(UUID(id) for id in token.units)
-    return replace(viewer, grant=token.grant, units=units, behalf=on, keeper=keeper)
+    reach = units_below(viewer.workspace, units) if units else ()
+    return replace(viewer, grant=token.grant, units=units, reach=reach, behalf=on, keeper=keeper)
 
 
 def _person(viewer: Viewer, token: ApiToken, text: str) -> UUID:

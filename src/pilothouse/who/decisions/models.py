@@ -33,6 +33,11 @@ class MatrixVersion(Row):
     class Meta(Row.Meta):
         constraints = [models.UniqueConstraint(fields=["unit", "number"], name="one_version_once")]
 
+    @classmethod
+    def in_reach(cls, viewer: Viewer) -> Q:
+        """Who decides what is no secret."""
+        return Q()
+
 
 class MatrixRow(Row):
     """Who decides a family in a band, who must co-approve, is consulted, is told, and what is decided alone.
@@ -56,6 +61,11 @@ class MatrixRow(Row):
 
     def __str__(self) -> str:
         return f"{self.family}, {self.band}"
+
+    @classmethod
+    def in_reach(cls, viewer: Viewer) -> Q:
+        """Who decides what is no secret."""
+        return Q()
 
     @property
     def alone_days(self) -> float | None:
@@ -123,6 +133,11 @@ class ChangeSet(Row):
         told = told.filter(Q(member=viewer.member) | Q(member=None))
         theirs = Q(author=viewer.member) | Q(pk__in=told.values("change_set"))
         return (~Q(state=DRAFT) & ~Q(kind=SCENARIO)) | theirs
+
+    @classmethod
+    def in_reach(cls, viewer: Viewer) -> Q:
+        """What is being gathered is of no unit yet, and its author's."""
+        return super().in_reach(viewer) | Q(unit=None, author=viewer.member)
 
     @property
     def key(self) -> str:
@@ -229,6 +244,11 @@ class Option(Row):
     @classmethod
     def visible(cls, viewer: Viewer) -> Q:
         return super().visible(viewer) & Q(change_set__in=ChangeSet.objects.seen_by(viewer).values("pk"))
+
+    @classmethod
+    def in_reach(cls, viewer: Viewer) -> Q:
+        """It lies where its change set does."""
+        return Q()
 
     @property
     def letter(self) -> str:

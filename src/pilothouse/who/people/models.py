@@ -117,6 +117,11 @@ class Unit(Row):
     def named(cls, text: str) -> Q | None:
         return Q(name__iexact=text)
 
+    @classmethod
+    def in_reach(cls, viewer: Viewer) -> Q:
+        """Which units there are is told to all: what is refused is refused by name."""
+        return Q()
+
     def unit_of_decision(self) -> Unit:
         return self
 

@@ -46,6 +46,18 @@ def unit_names(viewer: Viewer, ids: Iterable[UUID | None] | None = None) -> dict
     return _those(_names(Unit, viewer), ids)
 
 
+def units_below(workspace: UUID, ids: Iterable[UUID]) -> tuple[UUID, ...]:
+    """Those units and all inside them, the bin left out."""
+    inside: dict[UUID | None, list[UUID]] = defaultdict(list)
+    rows = Unit.everything.filter(workspace=workspace, deleted_at=None)
+    for unit, parent in rows.order_by("pk").values_list("pk", "parent"):
+        inside[parent].append(unit)
+    found = list(dict.fromkeys(ids))
+    for unit in found:
+        found += [below for below in inside[unit] if below not in found]
+    return tuple(found)
+
+
 def skill_names(viewer: Viewer, ids: Iterable[UUID | None] | None = None) -> dict[UUID, str]:
     """Names of skills."""
     return _those(_names(Skill, viewer), ids)

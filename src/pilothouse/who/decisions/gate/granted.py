@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from pilothouse.commands import Command, Refused, refs_of
 from pilothouse.who.decisions.rights.verdicts import Key, Verdict
@@ -45,12 +44,12 @@ def confirmed_by(run: Run) -> list[Verdict]:
 
 def must_be_inside(run: Run, command: Command, unit: Unit | None) -> None:
     """Refuse what lies outside of the units that a token is held to."""
-    allowed = frozenset(run.viewer.units)
-    if not allowed or run.system:
+    allowed = frozenset(run.viewer.reach)
+    if not run.viewer.units or run.system:
         return
     places = [unit, *(run.rows.get(ref) for ref in _units_named(command))]
-    if not all(_inside(run, place, allowed) for place in places):
-        units = (run.rights.standing.units.get(id) for id in allowed)
+    if not all(place is not None and place.pk in allowed for place in places):
+        units = (run.rights.standing.units.get(id) for id in run.viewer.units)
         names = " and ".join(sorted(unit.name for unit in units if unit is not None))
         raise Refused(f"This token may change things of {names} only.", status=403)
 
@@ -60,10 +59,6 @@ def _units_named(command: Command) -> list[str]:
     named = [n for n, ref in refs_of(type(command)).items() if ref.kind == "people.unit"]
     values = [getattr(command, name) for name in named]
     return [ref for value in values for ref in (value if isinstance(value, list) else [value]) if ref]
-
-
-def _inside(run: Run, unit: Unit | None, allowed: frozenset[UUID]) -> bool:
-    return unit is not None and any(above.pk in allowed for above in run.rights.chain(unit))
 
 
 def _is_talk(command: Command) -> bool:
