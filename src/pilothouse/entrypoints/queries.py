@@ -12,8 +12,10 @@ from pilothouse.commands import Command, RefTo, Refused, refs_of
 from pilothouse.entrypoints.shapes import is_id
 from pilothouse.who.decisions.gate.rowvalues import encoded, model_of
 from pilothouse.who.decisions.models import ChangeSet, Entry, Option
+from pilothouse.who.decisions.proposals.baskets import created_in
 from pilothouse.who.decisions.proposals.private import told_commands
 from pilothouse.who.decisions.proposals.queries import basket
+from pilothouse.who.decisions.scenarios.queries import scenario
 from pilothouse.who.items.kinds import kind_of_model
 from pilothouse.who.items.models import Item
 from pilothouse.who.people.models import Account, Member, RoleHolder, Workspace, viewer_of
@@ -157,7 +159,9 @@ def choices(ref: RefTo, viewer: Viewer) -> list[dict[str, str]] | None:
         found = [
             _choice(value_of(row), getattr(row, "key", "") or "", str(row)) for row in _rows_of(ref, viewer)
         ]
-    new = [_choice(made["id"], "", f"{made['title']} (in your basket)") for made in _gathered(ref, viewer)]
+    new = [
+        _choice(made["id"], "", f"{made['title']} (in {made['place']})") for made in _gathered(ref, viewer)
+    ]
     return None if len(found) > MOST_CHOICES else found + new
 
 
@@ -170,15 +174,19 @@ def name_of(ref: RefTo, id: str, viewer: Viewer) -> tuple[str, str]:
 
 
 def is_gathered(ref: RefTo, id: str, viewer: Viewer) -> bool:
-    """Whether the viewer's basket would make the thing of that id."""
+    """Whether what the viewer gathers would make the thing of that id."""
     return any(made["id"] == id for made in _gathered(ref, viewer))
 
 
 def _gathered(ref: RefTo, viewer: Viewer) -> list[dict[str, str]]:
-    """What of that kind the viewer's basket would make: it can be named before it exists."""
-    one = basket(viewer)
-    made = one.option.verdict.get("creates", []) if one else []
-    return [row for row in made if row["kind"] == ref.kind]
+    """What of that kind the scenario that the viewer works in would make, or else their basket, and its
+    ``place``: it can be named before it exists."""
+    if row := scenario(viewer, viewer.scenario) if viewer.scenario else None:
+        place, made = row.title, created_in(row.differences)
+    else:
+        one = basket(viewer)
+        place, made = "your basket", one.option.verdict.get("creates", []) if one else []
+    return [row | {"place": place} for row in made if row["kind"] == ref.kind]
 
 
 def called(command: type[Command], field: str, texts: list[str], viewer: Viewer) -> dict[str, str]:

@@ -20,7 +20,8 @@ class Viewer:
     ``kind`` is person, placeholder, service or guest. One who comes in with a token may be held to less:
     ``grant`` is act, propose or read, ``units`` the ids of those it is held to (none: all), ``reach`` those
     and all below them: what lies elsewhere is neither changed nor read.
-    A service acts on ``behalf`` of somebody; ``keeper`` answers for what a program may only suggest."""
+    A service acts on ``behalf`` of somebody; ``keeper`` answers for what a program may only suggest.
+    ``scenario`` is the one they work in: what it would make can be named while it does not exist."""
 
     member: UUID | None
     workspace: UUID
@@ -31,6 +32,7 @@ class Viewer:
     reach: tuple[UUID, ...] = ()
     behalf: UUID | None = None
     keeper: UUID | None = None
+    scenario: str = ""
 
 
 class Unread(RuntimeError):

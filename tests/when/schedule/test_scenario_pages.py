@@ -185,3 +185,24 @@ def test_a_hire_counts_from_their_first_day(world: World) -> None:
     assert row.impact is not None
     assert not Member.everything.filter(name="Second designer").exists()
     assert row.asked
+
+
+def test_forms_inside_offer_what_the_scenario_would_make(world: World) -> None:
+    new = "00000000-0000-4000-8000-00000000abcd"
+    perhaps = {"id": new, "title": "Offline maps", "unit": world.ids["Invoices"]}
+    pk = _scenario(world, "One more", ("feature.add", perhaps))
+    client = _browser("maya")
+    assert "Offline maps" not in _html(client, "do/release.add_feature")
+    client.post(f"/acme/scenarios/{pk}/enter")
+    assert "Offline maps (in One more)" in _html(client, "do/release.add_feature")
+    given = {"feature": new, "release": world.ids["1.0"], "shown": "feature,release"}
+    assert client.post("/acme/do/release.add_feature", given).status_code == 303
+    row = scenario(world.viewer("Maya"), pk)
+    assert row is not None
+    assert [(edit["title"], edit["broken"]) for edit in row.edits] == [
+        ("Add a feature", ""),
+        ("Add a feature to the release", ""),
+    ]
+    assert "Offline maps" in _html(client, f"do/feature.estimate?subject={new}"), "it can be edited, too"
+    client.post("/acme/scenarios/leave")
+    assert "Offline maps" not in _html(client, "do/release.add_feature")

@@ -16,7 +16,7 @@ from pilothouse.entrypoints.perform import open_command
 from pilothouse.entrypoints.shapes import has_form
 from pilothouse.entrypoints.web import answers
 from pilothouse.entrypoints.web.shell import add_toast
-from pilothouse.entrypoints.web.trying import tried_many
+from pilothouse.entrypoints.web.trying import gathering, tried_many
 
 SHOWN = 12
 """So many of the selected are named."""
@@ -37,11 +37,12 @@ def bulk(request: Any, workspace: str) -> HttpResponseBase:
         return _nothing(request, data)
     if request.method == "POST":
         return _done(request, command, names)
-    return _form(request, blank_form(command, request.viewer, request.GET, many=True), names, data)
+    form = blank_form(command, gathering(request, command), request.GET, many=True)
+    return _form(request, form, names, data)
 
 
 def _done(request: Any, command: type[Command], names: list[str]) -> HttpResponseBase:
-    form, payload, _ = read_form(command, request.viewer, request.POST, many=True)
+    form, payload, _ = read_form(command, gathering(request, command), request.POST, many=True)
     if form.errors:
         return _form(request, form, names, request.POST, 422)
     try:

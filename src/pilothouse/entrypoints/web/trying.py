@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseBase
@@ -18,6 +19,7 @@ from pilothouse.who.decisions.proposals.collecting import is_decision
 from pilothouse.who.decisions.scenarios.as_options import suggest_side_by_side
 from pilothouse.who.decisions.scenarios.queries import ScenarioRow, scenario
 from pilothouse.who.decisions.scenarios.trying import entered
+from pilothouse.who.rows import Viewer
 
 Again = Callable[[Any, Form, Refused], HttpResponseBase]
 MEANT = ("suggest", "basket")
@@ -29,7 +31,7 @@ def tried(request: Any, command: type[Command], again: Again) -> HttpResponseBas
     row = _into(request, command)
     if row is None:
         return None
-    form, payload, _ = read_form(command, request.viewer, request.POST)
+    form, payload, _ = read_form(command, gathering(request, command), request.POST)
     if form.errors:
         return again(request, form, Refused("Check the marked fields."))
     try:
@@ -37,6 +39,12 @@ def tried(request: Any, command: type[Command], again: Again) -> HttpResponseBas
     except Refused as refused:
         return again(request, form, refused)
     return _answer(request, form, _toast(request, row, outcome))
+
+
+def gathering(request: Any, command: type[Command]) -> Viewer:
+    """The viewer, who may name in a form what the scenario they work in would make."""
+    row = _into(request, command)
+    return replace(request.viewer, scenario=row.id) if row else request.viewer
 
 
 def tried_many(

@@ -20,7 +20,7 @@ from pilothouse.entrypoints.uploads import with_files
 from pilothouse.entrypoints.web import answers
 from pilothouse.entrypoints.web.areas import first_page
 from pilothouse.entrypoints.web.signing_in import stay
-from pilothouse.entrypoints.web.trying import tried
+from pilothouse.entrypoints.web.trying import gathering, tried
 from pilothouse.who.items.kinds import Kind, all_kinds
 
 
@@ -32,7 +32,7 @@ def do(request: Any, workspace: str, command: str) -> HttpResponseBase:
         raise Refused(f"{found.meta.title}: this has a page of its own, or is done by programs.", status=404)
     if request.method == "POST":
         return tried(request, found, _again) or _done(request, found)
-    return _form_page(request, blank_form(found, request.viewer, request.GET), request.GET)
+    return _form_page(request, blank_form(found, gathering(request, found), request.GET), request.GET)
 
 
 def _done(request: Any, command: type[Command]) -> HttpResponseBase:
