@@ -64,6 +64,7 @@ def _special(command: type[Command], world: World) -> dict[str, Any]:
         "history.undo": {"group": world.last_group},
         "scenario.close": {"scenario": world.id_of("decisions.scenario")},
         "proposal.withdraw": {"proposal": "PR-2"},
+        "proposal.explain": {"proposal": "PR-2", "why": "It costs less"},
         "plan.import_file": {"file": "plan.json", "source": "plan", "document": PLAN, "prefix": "IMP"},
         "attachment.add": {"file": [a_file()]},
         "rights.set_up": {"preset": "gitlab"},

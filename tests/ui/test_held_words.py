@@ -9,7 +9,8 @@ from pilothouse.who.decisions.proposals.holding import Holding
 def test_people_come_first_then_money_then_dates() -> None:
     held = Holding(people=(("Aria Lind", 2.5),), money=1400.0, later=("Release 1", 0.6), tasks=2)
     assert held_words(held) == (
-        "holds up 2.5 days a week of Aria; €1.4k a day of time that stands idle; each day of waiting moves Release 1 0.6 days"
+        "holds up 2.5 days a week of Aria; €1.4k a day of time that stands idle; "
+        "each day of waiting moves Release 1 0.6 days"
     )
 
 

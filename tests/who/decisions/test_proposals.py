@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 
-from pilothouse.commands import Refused
+from pilothouse.commands import Refused, parse
 from pilothouse.who.decisions.gate import guard
 from pilothouse.who.decisions.gate.commands_undo import Undo
 from pilothouse.who.decisions.gate.submit import submit
@@ -167,3 +167,17 @@ def test_undoing_an_accepted_scope_change_is_a_scope_change(
     answer = submit(Undo(group=outcome.group), world.maya, "web")
     assert answer.status == "proposed"
     assert Item.everything.filter(pk=new).exists()
+
+
+def test_only_its_author_says_why_and_only_while_it_is_open(
+    world: World, scratch: Any, plan_lens: Any
+) -> None:
+    submit(scratch.Estimate(task="ACM-1", hours=17), world.sven, "web")
+    why = parse("proposal.explain", {"proposal": "PR-1", "why": "It grew"})
+    with pytest.raises(Refused, match="Only who suggested PR-1"):
+        submit(why, world.tomas, "web")
+    submit(why, world.sven, "web")
+    assert ChangeSet.everything.get().why == "It grew"
+    submit(parse("proposal.accept", {"proposal": "PR-1"}), world.tomas, "web")
+    with pytest.raises(Refused, match="accepted already"):
+        submit(why, world.sven, "web")

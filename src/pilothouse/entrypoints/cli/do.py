@@ -93,6 +93,7 @@ def _order(command: type[Command] | None, given: Namespace) -> Any:
         suggest=given.suggest,
         basket=given.basket,
         scenario=given.into_scenario,
+        request=given.once,
     )
 
 
@@ -115,6 +116,7 @@ def _basket(given: Namespace) -> Any:
         "why": given.why or told.get("why", ""),
         "title": told.get("title", ""),
         "scenario": given.into_scenario,
+        "request": given.once,
     }
     return Order(commands, suggest=given.suggest, **wish)
 
@@ -199,6 +201,8 @@ def _parser(command: type[Command] | None) -> ArgumentParser:
         "--as", dest="actor", metavar="EMAIL", default="", help="In whose name; else PILOTHOUSE_AS."
     )
     parser.add_argument("--workspace", default="", metavar="NAME", help="Which one, of several.")
+    words = "A name for this request: given again, it is told the same and does nothing twice."
+    parser.add_argument("--once", default="", metavar="NAME", help=words)
     parser.add_argument("--json", action="store_true", help="Print the answer as JSON.")
     return parser
 

@@ -47,6 +47,11 @@ class Form:
         """Whether files travel with it."""
         return any(shape.kind == "files" for shape in self.shapes())
 
+    @property
+    def says_why(self) -> bool:
+        """Whether the reason is one of the command's own fields."""
+        return "why" in self.command.model_fields
+
     def shapes(self) -> list[Shape]:
         """Fields a person fills in here."""
         fixed = {self.subject_field} if self.subject is not None or self.many else set()

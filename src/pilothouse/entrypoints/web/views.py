@@ -44,7 +44,8 @@ def _done(request: Any, command: type[Command]) -> HttpResponseBase:
     if form.errors:
         return _form_page(request, form, request.POST, status=422)
     suggest, basket = "suggest" in request.POST, "basket" in request.POST
-    order = Order([(command.meta.name, payload)], seen=seen, suggest=suggest, basket=basket)
+    why = "" if form.says_why else request.POST.get("why", "").strip()[:4000]
+    order = Order([(command.meta.name, payload)], seen=seen, why=why, suggest=suggest, basket=basket)
     order = replace(order, request=request_name(request.POST.get("once", ""), order))
     try:
         outcome = perform(order, request.viewer, "web")
@@ -75,6 +76,7 @@ def _form_page(request: Any, form: Form, data: Any, status: int = 200) -> HttpRe
         "action": request.path,
         "next": answers.safe_next(request, data.get("next", "")),
         "once": data.get("once") or str(uuid4()),
+        "why": data.get("why", ""),
         "cancel": answers.back(request, form, data.get("next", "")),
         "crumbs": [{"label": form.command.meta.title, "url": None}],
         "title": f"Error: {form.command.meta.title}" if status >= 400 else form.command.meta.title,

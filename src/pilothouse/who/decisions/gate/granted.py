@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from pilothouse.who.decisions.gate.run import Run
 
 PROPOSE, READ = "propose", "read"
-SAYS = frozenset({"proposal.withdraw", "proposal.ask", "proposal.suggest"})
-"""What is done to proposals at once by who may only suggest: asking, suggesting, taking back."""
+SAYS = frozenset({"proposal.withdraw", "proposal.explain", "proposal.ask", "proposal.suggest"})
+"""What is done to proposals at once by who may only suggest: asking, suggesting, saying why, taking back."""
 PROPOSALS = frozenset({"decisions.changeset", "decisions.option"})
 
 

@@ -1,4 +1,4 @@
-"""Disagreeing on record, without holding a decision up."""
+"""Words that stay with a proposal and hold nothing up: why it is suggested, and who thinks otherwise."""
 
 from __future__ import annotations
 
@@ -6,12 +6,30 @@ from typing import Annotated
 
 from pydantic import Field
 
-from pilothouse.commands import Command, Hint, Scope
+from pilothouse.commands import Command, Hint, Refused, Scope
 from pilothouse.who.decisions.models import DRAFT, Voice
 from pilothouse.who.decisions.proposals.commands_deciding import ProposalRef
-from pilothouse.who.decisions.proposals.options import options_of
+from pilothouse.who.decisions.proposals.options import open_change, options_of
 from pilothouse.who.decisions.proposals.says import DISSENT
 from pilothouse.who.decisions.proposals.voices import asked_as
+
+
+class ExplainProposal(Command, name="proposal.explain", permission="member"):
+    """Say why you suggest it."""
+
+    proposal: ProposalRef
+    why: Annotated[str, Field(min_length=1, max_length=4000), Hint(rows=3)]
+
+    def apply(self, ctx: Scope) -> None:
+        change = open_change(ctx, self.proposal)
+        if change.author_id != ctx.actor.member:
+            raise Refused(
+                f"Only who suggested {change.key} says why. Ask them, or dissent from it.", status=403
+            )
+        ctx.update(change, why=self.why)
+
+    def sentence(self, ctx: Scope) -> str:
+        return f"said why {ctx.get(self.proposal).key} is suggested"
 
 
 class Dissent(Command, name="proposal.dissent", permission="member"):

@@ -49,6 +49,7 @@ class Draft:
         """Write it as the unit's next version. Raises Refused where it would not say who decides."""
         whole = self._whole()
         _refuse_unclear(ctx, whole)
+        _refuse_vacant(ctx, whole)
         old = self.base
         version: MatrixVersion = ctx.save(
             MatrixVersion(
@@ -140,3 +141,20 @@ def _refuse_unclear(ctx: Scope, draft: Draft) -> None:
     if added:
         told = tuple(Fault(remark.field, remark.words) for remark in added)
         raise Refused("This row would not say clearly who decides.", faults=told)
+
+
+def _refuse_vacant(ctx: Scope, draft: Draft) -> None:
+    """No row is given to a role that nobody holds, there or below, and nobody stands in for. A preset may be:
+    its roles are given next."""
+    rights = ctx.rights
+    if draft.base and draft.base.preset != draft.matrix.preset:
+        return
+    before = {key: found.rule.decides for key, found in rights.in_force(draft.unit).items()}
+    moved = [rule for key, rule in draft.matrix.rules.items() if rule.decides != before.get(key)]
+    units = [unit for unit in rights.standing.units.values() if draft.unit in rights.chain(unit)]
+    for rule in moved:
+        if any(rights.stand_in(rule.decides, rights.holders(unit))[1] for unit in units):
+            continue
+        who, about = rights.name_of(rule.decides), rights.family_names().get(rule.family, rule.family)
+        words = f"Nobody is {who} and nobody stands in: nobody could decide {about}. Give that role first."
+        raise Refused(words, faults=(Fault("decides", words),))
