@@ -182,7 +182,7 @@ def _proposed(request: Any, outcome: Outcome) -> dict[str, Any]:
         "headline": f"Suggested as {outcome.proposal}",
         "outcome": outcome,
         "whose_say": whose_say(outcome),
-        "impact": queries.proposal(request.viewer, outcome.proposal)["impact"],
+        "impact": queries.proposal(request.viewer, outcome.proposal or "")["impact"],
         "proposal_url": f"/{request.workspace.slug}/{outcome.proposal}",
         "crumbs": [{"label": outcome.proposal, "url": None}],
     }

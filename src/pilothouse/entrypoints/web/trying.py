@@ -43,8 +43,9 @@ def tried(request: Any, command: type[Command], again: Again) -> HttpResponseBas
 
 def gathering(request: Any, command: type[Command]) -> Viewer:
     """The viewer, who may name in a form what the scenario they work in would make."""
+    viewer: Viewer = request.viewer
     row = _into(request, command)
-    return replace(request.viewer, scenario=row.id) if row else request.viewer
+    return replace(viewer, scenario=row.id) if row else viewer
 
 
 def tried_many(

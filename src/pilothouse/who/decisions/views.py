@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from pilothouse.who.decisions.decision_log.queries import decision_of
-from pilothouse.who.decisions.decision_log.record import activity
+from pilothouse.who.decisions.decision_log.record import activity_of_proposal
 from pilothouse.who.decisions.proposals import queries, queries_basket
 from pilothouse.who.decisions.proposals.holding import by_waiting, holdings
 from pilothouse.who.decisions.proposals.pace import pace
@@ -34,7 +34,7 @@ def proposal(request: Any, workspace: str, number: int) -> HttpResponse:
     row = queries.proposal(request.viewer, f"PR-{number}")
     if row is None:
         raise Http404
-    entries = activity(request.viewer, [row.id])
+    entries = activity_of_proposal(request.viewer, row.id)
     asks = queries.what_it_asks(request.viewer, row.key)
     context = {
         "proposal": row,

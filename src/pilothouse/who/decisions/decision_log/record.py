@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q
 
-from pilothouse.who.decisions.models import Entry, RowChange
+from pilothouse.who.decisions.models import Entry, Option, RowChange, Voice
 from pilothouse.who.rows import Viewer
 
 ROUTINE = Q(command="proposal.price", payload__shifted=False, payload__broken="")
@@ -16,14 +17,20 @@ ROUTINE = Q(command="proposal.price", payload__shifted=False, payload__broken=""
 
 def activity(viewer: Viewer, ids: Iterable[str], limit: int = 20) -> list[dict[str, Any]]:
     """What happened to these rows, newest first."""
-    changed = RowChange.objects.seen_by(viewer).filter(row__in=list(ids)).values("entry")
-    rows = (
-        Entry.objects.seen_by(viewer)
-        .filter(pk__in=changed)
-        .exclude(ROUTINE)
-        .select_related("actor", "on_behalf_of", "change_set")
-    )
-    return [logged(row) for row in rows.order_by("-revision")[:limit]]
+    return _latest(viewer, RowChange.objects.seen_by(viewer).filter(row__in=list(ids)), limit)
+
+
+def activity_of_proposal(viewer: Viewer, proposal: UUID | str, limit: int = 20) -> list[dict[str, Any]]:
+    """What happened to a proposal that the viewer sees, to its options and by what was said, newest first."""
+    options, voices = (m.everything.filter(change_set=proposal).values("pk") for m in (Option, Voice))
+    touched = Q(row=proposal) | Q(row__in=options) | Q(row__in=voices)
+    return _latest(viewer, RowChange.everything.filter(touched, workspace=viewer.workspace), limit)
+
+
+def _latest(viewer: Viewer, changes: Any, limit: int) -> list[dict[str, Any]]:
+    rows = Entry.objects.seen_by(viewer).filter(pk__in=changes.values("entry")).exclude(ROUTINE)
+    rows = rows.select_related("actor", "on_behalf_of", "change_set").order_by("-revision")
+    return [logged(row) for row in rows[:limit]]
 
 
 def logged(entry: Entry) -> dict[str, Any]:
