@@ -51,6 +51,10 @@ def test_overdue_the_next_in_line_may_decide_and_who_is_accountable_stays_named(
     assert see_to_people(waiting.workspace) == 1
     assert see_to_people(waiting.workspace) == 0
     assert names(waiting) == ["Tomas", "Ingrid"]
+    row = proposal(waiting.ingrid, "PR-1")
+    assert row is not None
+    assert row.because.endswith("Tomas had until Friday 12 Mar, so you may decide it too")
+    assert row.effect == "Accepting takes effect at once and is on record."
     entry = Entry.everything.get(command="proposal.escalate")
     assert "asked Ingrid to decide PR-1 too, as Tomas had until" in entry.sentence
     assert "stays accountable" in entry.sentence

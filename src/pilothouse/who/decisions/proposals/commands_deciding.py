@@ -17,7 +17,7 @@ from pilothouse.who.decisions.proposals.options import (
     with_those_asked_today,
     working,
 )
-from pilothouse.who.decisions.proposals.says import OutOfDate, moved, stored_commands, waits_for
+from pilothouse.who.decisions.proposals.says import OutOfDate, is_late, moved, stored_commands, waits_for
 from pilothouse.who.decisions.proposals.voices import asked_as, speak, voices_of
 from pilothouse.who.decisions.rights.grounds import in_whose_place
 
@@ -50,7 +50,7 @@ class AcceptProposal(Command, name="proposal.accept", permission="member"):
         speak(ctx, change.pk, "accept", self.words, option)
         if asked_as(ctx.actor.member, option) == "decide":
             ctx.update(change, chosen=option.pk)
-        if option.pk == change.chosen and not waits_for(option, voices_of(ctx, change)):
+        if option.pk == change.chosen and not waits_for(option, voices_of(ctx, change), late=is_late(change)):
             carry_out_option(ctx, change, option)
 
     def sentence(self, ctx: Scope) -> str:
@@ -92,7 +92,7 @@ class AnswerProposal(Command, name="proposal.answer", permission="member"):
         if self.verdict == "object" and not self.words:
             ctx.refuse("Say what you object to, one line is enough.", "words")
         speak(ctx, change.pk, self.verdict, self.words, option, consult=True, whatever=True)
-        if not waits_for(option, voices_of(ctx, change)):
+        if not waits_for(option, voices_of(ctx, change), late=is_late(change)):
             carry_out_option(ctx, change, option)
 
     def sentence(self, ctx: Scope) -> str:

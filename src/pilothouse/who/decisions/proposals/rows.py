@@ -7,10 +7,18 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from pilothouse.who import clock
 from pilothouse.who.decisions.models import ChangeSet, Option, Voice
-from pilothouse.who.decisions.proposals.says import ASKED, DISSENT, Say, agreed, answers, says, waits_for
-from pilothouse.who.decisions.proposals.telling import effect_of, needs_also, said_of, waiting_of
+from pilothouse.who.decisions.proposals.says import (
+    ASKED,
+    DISSENT,
+    Say,
+    agreed,
+    answers,
+    is_late,
+    says,
+    waits_for,
+)
+from pilothouse.who.decisions.proposals.telling import effect_of, needs_also, said_of, waiting_of, why_asked
 from pilothouse.who.decisions.proposals.voices import STRENGTH
 from pilothouse.who.decisions.rights.queries import Person
 from pilothouse.who.people.queries import workspace_of
@@ -111,12 +119,12 @@ def row_of(viewer: Viewer, one: Tabled, people: dict[str, Person], snoozed: str)
         state=change.state,
         made_at=change.made_at,
         decide_by=change.decide_by,
-        late=bool(change.decide_by and change.state == "open" and change.decide_by < clock.now()),
+        late=is_late(change),
         says=[said_of(say, voices, people) for say in needed],
         waiting=waiting_of(missing, people, change, done),
         asked_as=asked,
         said=own[-1].verdict if own else None,
-        because="; ".join(dict.fromkeys(v["because"] for v in option.verdict.get("verdicts", []))),
+        because=why_asked(option, str(viewer.member), people, change),
         mine=change.author_id == viewer.member,
         impact=option.impact,
         was=option.verdict.get("was"),

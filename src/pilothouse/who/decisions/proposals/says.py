@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pilothouse.commands import Command, Difference, Refused, parse
+from pilothouse.who import clock
 from pilothouse.who.decisions.models import ChangeSet, Option, Voice
 from pilothouse.who.decisions.rights.verdicts import Key
 
@@ -41,6 +42,11 @@ class Say:
     by: str | None
     because: str = ""
     lent: dict[str, dict[str, str]] = field(default_factory=dict)
+
+
+def is_late(change: ChangeSet) -> bool:
+    """Whether it is open although the day has passed on which it was to be decided."""
+    return bool(change.decide_by and change.state == "open" and change.decide_by < clock.now())
 
 
 def says(option: Option, voices: Iterable[Voice]) -> list[Say]:

@@ -9,7 +9,7 @@ from django.utils import dateformat, timezone
 
 from pilothouse.who.changes import listed
 from pilothouse.who.decisions.models import ChangeSet, Option, Voice
-from pilothouse.who.decisions.proposals.says import Say, keys_of
+from pilothouse.who.decisions.proposals.says import Say, is_late, keys_of
 from pilothouse.who.decisions.rights.queries import Person
 
 People = dict[str, Person]
@@ -29,8 +29,9 @@ def said_of(say: Say, voices: list[Voice], people: People) -> dict[str, Any]:
 
 
 def waiting_of(missing: list[Say], people: People, change: ChangeSet, decided: bool) -> str:
-    """Who it waits for; once it is decided, when it takes effect at the latest."""
-    names = [_either(say, people) for say in missing]
+    """Who it waits for; once it is decided, when it takes effect at the latest. The consulted had their time
+    when the day has passed."""
+    names = [_either(say, people) for say in missing if say.asked_as != "consult" or not is_late(change)]
     if not names:
         return ""
     if decided and change.decide_by and all(say.asked_as == "consult" for say in missing):
@@ -42,6 +43,8 @@ def waiting_of(missing: list[Say], people: People, change: ChangeSet, decided: b
 def effect_of(missing: list[Say], asked: str | None, member: str, change: ChangeSet) -> str:
     """What accepting will do, before anyone clicks."""
     others = [say for say in missing if member not in say.members]
+    if is_late(change):
+        others = [say for say in others if say.asked_as != "consult"]
     if asked in (None, "consult") or change.state != "open":
         return ""
     if not others:
@@ -50,6 +53,16 @@ def effect_of(missing: list[Say], asked: str | None, member: str, change: Change
     if consulted and change.decide_by:
         return f"Accepting takes effect on {_day(change.decide_by)}, or when those consulted have answered."
     return "Accepting is one of the keys it needs; it takes effect when all of them have agreed."
+
+
+def why_asked(option: Option, member: str, people: People, change: ChangeSet) -> str:
+    """The rules that made it somebody's, and whose silence, where they are the next in line."""
+    rules = [verdict["because"] for verdict in option.verdict.get("verdicts", [])]
+    for step in option.verdict.get("escalated", []):
+        if member in step["members"] and change.decide_by:
+            late = listed([_first(of, people) for of in step["of"]])
+            rules.append(f"{late} had until {_day(change.decide_by)}, so you may decide it too")
+    return "; ".join(dict.fromkeys(rules))
 
 
 def needs_also(option: Option, options: list[Option], people: People) -> str:
