@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import Q
 
 from pilothouse.who import clock
+from pilothouse.who.once import once
 from pilothouse.who.people.models import Rate
 from pilothouse.who.people.queries import workspace_of
 from pilothouse.who.rows import Viewer
@@ -55,7 +56,7 @@ def holdings(viewer: Viewer, rows: Iterable[Any]) -> dict[str, Holding]:
     """What each of those proposals holds up, by key."""
     told = {row.key: (row.impact or {}).get("waiting", _unknown(row)) for row in rows}
     ids = {person["id"] for waiting in told.values() if waiting for person in waiting["people"]}
-    rates = _rates(viewer, ids) if ids else {}
+    rates = _rates(viewer, frozenset(ids)) if ids else {}
     return {key: _holding(waiting, rates) for key, waiting in told.items()}
 
 
@@ -90,7 +91,8 @@ def _holding(waiting: Mapping[str, Any] | None, rates: Mapping[str, float]) -> H
     )
 
 
-def _rates(viewer: Viewer, ids: Iterable[str]) -> dict[str, float]:
+@once
+def _rates(viewer: Viewer, ids: frozenset[str]) -> dict[str, float]:
     """What an hour costs today, of those about whom the viewer may know."""
     today = clock.today(workspace_of(viewer).timezone)
     valid = Q(start=None) | Q(start__lte=today)
