@@ -10,6 +10,7 @@ from django.core import mail
 from django.test import Client
 
 from pilothouse.commands import parse
+from pilothouse.how.delivery.impediments.escalating import escalate_due
 from pilothouse.together.notices import queries
 from pilothouse.together.notices.doors import digests, telling
 from pilothouse.together.notices.models import Notice, Told
@@ -61,6 +62,17 @@ def test_whoever_can_help_with_what_is_blocked_is_told_at_once(world: World) -> 
     assert told(world, "Ingrid") == [("waits", "You are named as able to help.")]
     does(world, "Ingrid", "task.unblock", task=world.ids["First task"])
     assert len(told(world, "Ingrid")) == 1
+
+
+def test_whoever_sees_to_an_impediment_is_told_and_so_is_the_next_in_line(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    raised = {"unit": "Team A", "owner": world.ids["Ingrid"], "due": "2027-03-11"}
+    does(world, "Jonas", "impediment.raise", title="No contract", **raised)
+    assert told(world, "Ingrid") == [("waits", "You are to see to it.")]
+    monkeypatch.setenv("PILOTHOUSE_NOW", "2027-03-12T09:00:00+00:00")
+    assert escalate_due() == 1
+    assert told(world, "Tomas") == [("waits", "You are next in line to see to it.")]
 
 
 def test_work_that_is_given_back_to_somebody_is_told_again(world: World) -> None:

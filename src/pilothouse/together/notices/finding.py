@@ -141,7 +141,7 @@ class Finder:
     def _impeded(self, entry: Entry, change: RowChange) -> Iterator[Draft]:
         """Whoever is to see to an impediment, and the next in line when its day has passed."""
         told = change.after or {}
-        if told.get("owner_id"):
+        if told.get("owner_id") and entry.channel not in SILENT_CHANNELS:
             yield self._draft(UUID(told["owner_id"]), "waits", entry, change.row, "You are to see to it.")
         for member in told["escalated"][-1]["members"] if told.get("escalated") else ():
             yield self._draft(UUID(member), "waits", entry, change.row, "You are next in line to see to it.")
