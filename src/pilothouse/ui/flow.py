@@ -48,7 +48,7 @@ def scatter(done: Sequence[Mapping[str, Any]], usual: Any, first: date, last: da
     dots = sorted({(scale.x(card["on"], 0.5), round(100 - 100 * card["days"] / top, 1)) for card in done})
     lines = [("p95", "P95", usual.p95), ("p85", "P85", usual.p85), ("p50", "P50", usual.p50)]
     drawn = [
-        {"name": name, "y": round(100 - 100 * days / top, 2), "label": f"{text} {days:.3g} d"}
+        {"name": name, "y": round(100 - 100 * days / top, 2), "label": f"{text} {round(days, 1):g} d"}
         for name, text, days in lines
     ]
     for line in drawn:

@@ -147,3 +147,10 @@ def test_lanes_count_each_column(busy: World) -> None:
     start(busy, column=column(busy, "In review"))
     text = page(busy, "&lanes=person").text
     assert "Maya To do 0 Ready 0 In progress 0 Waiting for review 0 In review 1 Next task" in text
+
+
+def test_a_card_older_than_any_says_so(busy: World) -> None:
+    busy.do("task.assign", task=busy.ids["Done task"], members=[busy.ids["Maya"]])
+    busy.do("task.put_back", task=busy.ids["First task"])
+    busy.do("task.start", task=busy.ids["First task"], at="2027-03-01T09:00:00+00:00")
+    assert "No finished card took as long." in page(busy).text

@@ -227,7 +227,7 @@ def age(row: Row, now: datetime, ages: Ages) -> Row:
     share = days / ages.usual.p85 if ages.usual and ages.usual.p85 else 0.0
     found = ages.ageing(days)
     late = ages.is_late(days)
-    told = row["finished"] is None and found.late is not None and (late or found.late >= LIKELY)
+    told = row["finished"] is None and (late or (found.late or 0.0) >= LIKELY)
     like = {"reached": found.reached, "half": found.done.p50 if found.done else None, "late": found.late}
     return {
         "age": ceil(days),

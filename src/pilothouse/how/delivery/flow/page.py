@@ -163,6 +163,7 @@ def headline(found: Flow, weeks: int) -> str:
         return "No work has flowed here yet"
     if found.usual is None:
         return f"Nothing was finished in {number(weeks)} weeks"
-    most = f"{found.usual.p85:.3g} {'day' if f'{found.usual.p85:.3g}' == '1' else 'days'}"
+    p85 = f"{round(found.usual.p85, 1):g}"
+    most = f"{p85} {'day' if p85 == '1' else 'days'}"
     done = capital(counted(found.usual.count, "card"))
     return f"{done} finished in {number(weeks)} weeks, 85 of 100 within {most}"
