@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Mapping as Table
 from dataclasses import dataclass, field, replace
@@ -93,6 +94,17 @@ def import_file(
         people = matches(viewer, imported.users, mapped)
         return replace(answer, people=people, report=look(viewer, command))
     return replace(answer, outcome=submit(command, viewer, channel, title=f"Import {imported.plan.name}"))
+
+
+def parsed_mapping(text: str) -> dict[str, Any]:
+    """A mapping as somebody wrote it in JSON. Raises Refused for anything else."""
+    try:
+        said = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise Refused(f"The mapping is not JSON: {error}.") from error
+    if not isinstance(said, dict):
+        raise Refused('The mapping must be an object, such as {"columns": {"Summary": "title"}}.')
+    return said
 
 
 def _command(imported: Imported, viewer: Viewer, known_as: str, prefix: str, parent: str) -> Command:

@@ -9,12 +9,13 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
-from ninja import Body, File, Query, Router, Schema, UploadedFile
+from ninja import Body, File, Form, Query, Router, Schema, UploadedFile
 from pydantic import ConfigDict, Field
 
 from pilothouse.commands import Fault, Outcome, Refused
 from pilothouse.commands.lens import facets
 from pilothouse.entrypoints import bulk, queries
+from pilothouse.entrypoints.importing import import_file, parsed_mapping
 from pilothouse.entrypoints.perform import Order, perform
 from pilothouse.entrypoints.rest.auth import viewer_in
 from pilothouse.entrypoints.uploads import stored_from
@@ -58,6 +59,22 @@ class ManyOrder(Schema):
     payload: dict[str, Any] = {}
     why: str = ""
     suggest: bool = False
+
+
+class ImportOrder(Schema):
+    """How a file is imported. ``mapping`` is JSON: columns, states, people, hours_per_point, dates; left out,
+    it is that of the last file of this source."""
+
+    model_config = ConfigDict(extra="forbid")
+    dry_run: bool = False
+    prefix: str = ""
+    parent: str = ""
+    known_as: str = ""
+    mapping: str = ""
+
+    def chosen(self) -> dict[str, Any] | None:
+        """The mapping; None when none was sent. Raises Refused for what is no JSON object."""
+        return parsed_mapping(self.mapping) if self.mapping else None
 
 
 class Page(Schema):
@@ -119,6 +136,21 @@ def upload(request: HttpRequest, workspace: str, file: File[UploadedFile]) -> Ht
     kept = stored_from(file)
     told = {"token": kept.token(), "name": kept.name, "size": kept.size, "media": kept.media}
     return HttpResponse(json.dumps(told), status=201, content_type="application/json")
+
+
+@router.post("/{workspace}/imports", operation_id="import_file")
+def bring_in(
+    request: HttpRequest, workspace: str, file: File[UploadedFile], how: Form[ImportOrder]
+) -> HttpResponse:
+    """Import a file of another tool: 200 when it took effect or with ``dry_run``, 202 for a proposal."""
+    viewer = viewer_in(request, workspace)
+    order = how.dict()
+    answer = import_file(
+        file.read(), file.name or "file", viewer, "rest", **order | {"mapping": how.chosen()}
+    )
+    if answer.outcome is None:
+        return HttpResponse(json.dumps(answer.to_json()), content_type="application/json")
+    return _answer(answer.outcome)
 
 
 @router.get("/{workspace}/proposals", operation_id="proposals")

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from pilothouse.engine.plan import Group, Link, Milestone, Person, Plan, Progress, Range, Task
-from pilothouse.interchange.checking import checked
 from pilothouse.interchange.issues.details import Details
 from pilothouse.interchange.issues.links import Links
 from pilothouse.interchange.issues.mapping import Mapping, Offer
@@ -40,7 +39,7 @@ class _Planner:
         self.details = Details(tracker, self.outline, self.ledger)
 
     def imported(self) -> Imported:
-        plan = checked(self.links.without_rings(self._plan()))
+        plan = self.links.without_rings(self._plan())
         details = self.details.all(self.stages, self.links)
         self._note_rest()
         return Imported(
@@ -137,7 +136,7 @@ class _Planner:
         stage = self.stages[issue.id]
         if stage == "open":
             return None
-        spent = issue.spent if issue.spent is not None else sum(each.hours for each in issue.worked)
+        spent = issue.spent if issue.spent is not None else sum((each.hours for each in issue.worked), 0.0)
         if stage == "started":
             started = self._started(issue)
             return Progress(started, None, spent, _left(issue, effort, spent))
