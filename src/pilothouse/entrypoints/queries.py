@@ -63,9 +63,11 @@ def access_with(token: Any, slug: str) -> Access | None:
     """The membership that a token stands for; None in any other workspace than its own."""
     if token.workspace.slug != slug:
         return None
-    if token.account is not None:
-        return access(token.account, slug)
-    return Access(token.workspace, viewer_of(token.service))
+    if token.account_id is None:
+        return Access(token.workspace, viewer_of(token.service))
+    here = {"workspace": token.workspace_id, "account": token.account_id, "deleted_at": None, "left_on": None}
+    member = next(iter(Member.everything.filter(**here)[:1]), None)
+    return Access(token.workspace, viewer_of(member)) if member else None
 
 
 def membership_with(id: str) -> Access | None:

@@ -33,15 +33,19 @@ class StartTask(Command, name="task.start", permission="own work"):
     finish_first: FinishFirst = None
     _taken: bool = PrivateAttr(default=False)
     _above: bool = PrivateAttr(default=False)
+    _takers: Collection[UUID] | None = PrivateAttr(default=None)
 
     def workers(self, subject: Any) -> Collection[UUID]:
-        return super().workers(subject) or subject.takers()
+        team = super().workers(subject)
+        self._takers = () if team else subject.takers()
+        return team or self._takers
 
     def apply(self, ctx: Scope) -> None:
         task: Task = ctx.get(self.task)
         if task.started:
             ctx.refuse(f"{task} was started already.", "task")
-        self._taken = ctx.actor.member in task.open_to_ids()
+        takers = task.open_to_ids() if self._takers is None else self._takers
+        self._taken = ctx.actor.member in takers
         if self._taken:
             set_list(ctx, Assignment, {"task": task}, "member", [str(ctx.actor.member)])
         self._above = pull(ctx, task, self.column, self.finish_first)

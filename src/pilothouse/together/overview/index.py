@@ -24,6 +24,8 @@ PART = 500
 """So many things are read and written together."""
 
 Values = Mapping[str, Any]
+Said = dict[Any, list[str]]
+"""Texts by the id of what they are about."""
 
 
 @dataclass(frozen=True)
@@ -63,8 +65,15 @@ class Index:
 
     def follow(self, workspace: Any, differences: Sequence[Difference]) -> Sequence[Replaced]:
         """What to replace after these differences."""
-        concerned = _concerned(differences)
-        return [each for table, ids in concerned.items() for each in _replaced(workspace, table, ids)]
+        made = {(d.model, d.id): d.after for d in differences if d.before is None and d.after}
+        said = _said_of(made, differences)
+        found = []
+        for table, ids in _concerned(differences).items():
+            new = [made[table, id] for id in ids if (table, id) in made]
+            if new:
+                found.append(Replaced(SearchText, {}, _documents(workspace, table, new, said)))
+            found += _replaced(workspace, table, {id for id in ids if (table, id) not in made})
+        return found
 
     def everything(self, workspace: Any) -> Iterator[Replaced]:
         """All of it anew: the first part clears the rest away."""
@@ -73,7 +82,7 @@ class Index:
             rows = apps.get_model(table)._base_manager.filter(workspace=workspace)
             ids = rows.filter(deleted_at=None).order_by("pk").values_list("pk", flat=True).iterator()
             while part := list(islice(ids, PART)):
-                yield Replaced(SearchText, {}, _documents(workspace, table, part))
+                yield Replaced(SearchText, {}, _read(workspace, table, part))
 
     def missing(self, workspace: Any) -> bool:
         """Whether nothing was derived yet."""
@@ -107,21 +116,37 @@ def _owner(difference: Difference, known: Texts) -> str:
 def _replaced(workspace: Any, table: str, ids: set[str]) -> Iterator[Replaced]:
     wanted = iter(sorted(ids))
     while part := list(islice(wanted, PART)):
-        yield Replaced(SearchText, {"row__in": part}, _documents(workspace, table, part))
+        yield Replaced(SearchText, {"row__in": part}, _read(workspace, table, part))
 
 
-def _documents(workspace: Any, table: str, ids: Sequence[Any]) -> list[SearchText]:
-    """The search rows of things that are there, outside the bin."""
-    rows = apps.get_model(table)._base_manager.filter(pk__in=ids, workspace=workspace, deleted_at=None)
-    rows = rows.exclude(number=None) if table == PROPOSAL else rows
-    things: list[Values] = list(rows.values())
-    said = _said(table, things)
-    return [_document(workspace, table, thing, said[thing["id"]]) for thing in things]
+def _said_of(made: Mapping[tuple[str, str], Values], differences: Iterable[Difference]) -> Said:
+    """All texts about what was just made: nothing was said of it before."""
+    found: Said = defaultdict(list)
+    for difference in differences:
+        known, row = texts().get(difference.model), difference.after
+        if known and row and row.get("deleted_at") is None:
+            owner = _owner(difference, known)
+            if (known.about, owner) in made:
+                found[owner] += [row[column] for column in known.columns]
+    return found
 
 
-def _said(table: str, things: Sequence[Values]) -> dict[UUID, list[str]]:
+def _read(workspace: Any, table: str, ids: Sequence[Any]) -> list[SearchText]:
+    """The search rows of things as they are stored."""
+    things = list(apps.get_model(table)._base_manager.filter(pk__in=ids, workspace=workspace).values())
+    return _documents(workspace, table, things, _said(table, things))
+
+
+def _documents(workspace: Any, table: str, things: Iterable[Values], said: Said) -> list[SearchText]:
+    """The search rows of things outside the bin; a proposal is one once it has its number."""
+    there = [thing for thing in things if thing["deleted_at"] is None]
+    told = [thing for thing in there if table != PROPOSAL or thing["number"] is not None]
+    return [_document(workspace, table, thing, said.get(thing["id"], ())) for thing in told]
+
+
+def _said(table: str, things: Sequence[Values]) -> Said:
     """All texts about each of these things."""
-    found: dict[UUID, list[str]] = defaultdict(list)
+    found: Said = defaultdict(list)
     kinds = {thing.get("kind") for thing in things}
     for name, known in texts().items():
         model: Any = apps.get_model(name)

@@ -64,7 +64,8 @@ class RaiseRisk(Command, name="risk.raise", permission="member", subject="unit")
         values: dict[str, Any] = columns(self, *DETAILS)
         values["owner"] = ctx.get(self.owner) if self.owner else None
         risk = ctx.save(Risk(item=item, **values))
-        set_list(ctx, RiskTask, {"risk": risk}, "task", self.tasks or [])
+        if self.tasks:
+            set_list(ctx, RiskTask, {"risk": risk}, "task", self.tasks)
 
     def sentence(self, ctx: Scope) -> str:
         return f"raised the risk {self.title}"

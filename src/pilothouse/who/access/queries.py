@@ -115,11 +115,10 @@ def _token(row: ApiToken, places: Mapping[Any, str]) -> dict[str, Any]:
 
 
 def token_with(secret: str) -> ApiToken | None:
-    """The token with that secret, while it holds and its person still comes in."""
+    """The token with that secret and its workspace, while it holds and its person still comes in."""
     rows = ApiToken.everything.filter(digest=digest_of(secret), deleted_at=None, expires_at__gt=clock.now())
     held = Q(account__is_active=True) | Q(service__deleted_at=None, service__left_on=None, account=None)
-    rows = rows.filter(held).select_related("account", "service", "workspace")
-    found: ApiToken | None = rows.first()
+    found: ApiToken | None = next(iter(rows.filter(held).select_related("workspace")[:1]), None)
     return found
 
 

@@ -35,9 +35,8 @@ KEPT = 32
 
 @dataclass(frozen=True)
 class Holding:
-    """A role held by a member in a unit, from the first day on and until before the last."""
+    """A role held by a member, from the first day on and until before the last."""
 
-    unit: UUID
     role: str
     member: str
     start: date | None
@@ -50,12 +49,12 @@ class Holding:
 
 @dataclass(frozen=True)
 class Standing:
-    """All of it at one rights revision. ``matrices`` are the newest of each unit that has its own;
+    """All of it at one rights revision, by unit. ``matrices`` are the newest of each unit that has its own;
     ``people`` are the members who can be asked: neither guests nor services nor those who left."""
 
     units: dict[UUID, Unit]
     matrices: dict[UUID, Matrix]
-    holdings: tuple[Holding, ...]
+    holdings: dict[UUID, list[Holding]]
     teams: dict[UUID, tuple[str, ...]]
     names: dict[str, str]
     people: frozenset[str]
@@ -83,7 +82,10 @@ def _read(workspace: Workspace) -> Standing:
     people = frozenset(str(pk) for pk, _, kind, left in known if kind == "person" and left is None)
     held = RoleHolder.everything.filter(**here).order_by("member__name")
     fields = held.values_list("unit_id", "role", "member_id", "start", "end")
-    holdings = tuple(Holding(u, r, str(m), s, e) for u, r, m, s, e in fields if str(m) in names)
+    holdings: dict[UUID, list[Holding]] = {}
+    for unit, role, member, start, end in fields:
+        if str(member) in names:
+            holdings.setdefault(unit, []).append(Holding(role, str(member), start, end))
     teams: dict[UUID, tuple[str, ...]] = {}
     for unit, member in Membership.everything.filter(**here).values_list("unit_id", "member_id"):
         teams[unit] = (*teams.get(unit, ()), str(member))

@@ -243,8 +243,8 @@ class Rights:
         held: dict[str, tuple[str, ...]] = {}
         for unit in chain:
             here: dict[str, tuple[str, ...]] = {}
-            for holding in self.standing.holdings:
-                if holding.unit == unit.pk and holding.on(today):
+            for holding in self.standing.holdings.get(unit.pk, ()):
+                if holding.on(today):
                     role = self.preset["joined"].get(holding.role, holding.role)
                     here[role] = tuple(dict.fromkeys((*here.get(role, ()), holding.member)))
             held = here | held
