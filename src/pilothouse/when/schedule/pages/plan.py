@@ -119,10 +119,11 @@ def _matching(wanted: list[Row], shown: list[Row], filters: Filters) -> list[str
 @once
 def _whole(viewer: Viewer, place: Place, compare: str, overlaid: str) -> dict[str, Any]:
     """What stays the same whichever rows are looked at: windows of a long plan follow each other quickly."""
+    known_items = heads(viewer)
     page = plan_page(viewer, place.id, compare if compare not in ("", NO_BASELINE) else None)
     plan, known = rows_of(viewer).plan, places(viewer)
     ahead = overlay(viewer, overlaid)
-    beside = Beside(viewer, plan, heads(viewer))
+    beside = Beside(viewer, plan, known_items)
     rows = _Rows(beside, ahead, with_base=compare != NO_BASELINE).all(page)
     target = place.target or (known[0].target if len(known) == 1 else None)
     return {

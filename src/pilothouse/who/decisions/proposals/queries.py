@@ -49,6 +49,8 @@ def _current(viewer: Viewer) -> list[Tabled]:
 
 def _tabled(viewer: Viewer, rows: Any) -> list[Tabled]:
     changes = list(rows.select_related("workspace").order_by("decide_by", "number"))
+    if not changes:
+        return []
     options: dict[UUID, list[Option]] = {}
     for option in Option.objects.seen_by(viewer).filter(change_set__in=changes).order_by("position"):
         options.setdefault(option.change_set_id, []).append(option)

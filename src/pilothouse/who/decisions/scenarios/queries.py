@@ -54,6 +54,8 @@ class ScenarioRow:
 def scenarios(viewer: Viewer) -> list[ScenarioRow]:
     """All that the viewer may see, one's own first, the newest first."""
     rows = list(Scenario.objects.seen_by(viewer).order_by("-made_at", "pk"))
+    if not rows:
+        return []
     ids, people = [row.pk for row in rows], people_by_id(viewer)
     options = {o.change_set_id: o for o in Option.objects.seen_by(viewer).filter(change_set__in=ids)}
     figures = {f.scenario: f for f in ScenarioFigures.objects.seen_by(viewer).filter(scenario__in=ids)}
