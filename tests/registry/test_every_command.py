@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from django.db import transaction
 from django.db.models import Model
 
-from pilothouse.commands import Command, Refused, all_commands, parse, refs_of
+from pilothouse.commands import Command, Fault, Refused, all_commands, parse, refs_of
 from pilothouse.commands.fields import hint_of
 from pilothouse.entrypoints.shapes import shapes_of
 from pilothouse.who.decisions.gate.rowvalues import model_of
@@ -20,6 +21,8 @@ from tests.registry.examples import example_of
 from tests.registry.world import World
 
 OURS = {name: c for name, c in all_commands().items() if c.__module__.startswith("pilothouse.")}
+TECHNICAL = re.compile(r"\bshould (be|have|match)\b|\bvalid\b|\{|pydantic", re.IGNORECASE)
+"""How a library says it."""
 EVERY = pytest.mark.parametrize("command", OURS.values(), ids=OURS)
 FOR_PEOPLE = {name: c for name, c in OURS.items() if c.meta.permission != "system"}
 EVERY_FOR_PEOPLE = pytest.mark.parametrize("command", FOR_PEOPLE.values(), ids=FOR_PEOPLE)
@@ -76,6 +79,22 @@ def test_a_person_can_fill_in_its_form(command: type[Command]) -> None:
 def test_what_its_form_offers_is_called_by_a_name(command: type[Command]) -> None:
     nameless = [ref.kind for ref in refs_of(command).values() if model_of(ref.kind).__str__ is Model.__str__]
     assert nameless == [], "give the model a __str__: people would be shown an id"
+
+
+@EVERY_FOR_PEOPLE
+def test_what_does_not_fit_is_answered_in_words_that_say_what_does(command: type[Command]) -> None:
+    for name in command.model_fields:
+        for wrong in (-1e30, 1e30, 1.5, "?", "?" * 100_000, [], ["?"] * 9_999, {}, {"x": 1}, None, True):
+            for fault in _faults(command.meta.name, {name: wrong}):
+                assert not TECHNICAL.search(fault.message), (name, wrong, fault.message)
+
+
+def _faults(name: str, payload: dict[str, object]) -> tuple[Fault, ...]:
+    try:
+        parse(name, payload)
+    except Refused as refused:
+        return refused.faults
+    return ()
 
 
 @EVERY

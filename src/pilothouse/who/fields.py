@@ -20,7 +20,9 @@ Level = Annotated[int, Field(ge=0, le=5), Hint(help="From 0, none, to 5, teaches
 Share = Annotated[float, Field(gt=0, le=1, allow_inf_nan=False), Hint(unit=PERCENT)]
 Figure = Annotated[float, Field(ge=-1e15, le=1e15, allow_inf_nan=False)]
 Prefix = Annotated[
-    str, Field(pattern="^([A-Z][A-Z0-9]{0,9})?$"), Hint(help="What keys begin with, such as LED.")
+    str,
+    Field(pattern="^([A-Z][A-Z0-9]{0,9})?$"),
+    Hint(help="What keys begin with, such as LED: capital letters and digits."),
 ]
 
 ItemRef = Annotated[str, RefTo("items.item")]

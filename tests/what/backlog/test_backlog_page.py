@@ -122,14 +122,21 @@ def test_scores_that_lie_far_apart_ask_to_be_talked_about(world: World) -> None:
 
 
 @pytest.mark.parametrize(
-    "days, line", [((5, 5, 5), None), ((5, 5, 9), "third"), ((5, 9, 5), "second"), ((9, 9, 9), None)]
+    "days, line",
+    [
+        ((5, 5, 5), None),
+        ((5, 5, 9), "third"),
+        ((5, 9, 5), "second"),
+        ((9, 9, 9), None),
+        ((None, 5, 9), "third"),
+    ],
 )
 def test_the_plan_is_full_before_the_first_that_comes_too_late(
-    days: tuple[int, ...], line: str | None
+    days: tuple[int | None, ...], line: str | None
 ) -> None:
     names = ("first", "second", "third")
     rows = [
-        {"key": name, "state": "planned", "known": {"p50_day": f"2027-06-{day:02}"}}
+        {"key": name, "state": "planned", "known": {"p50_day": f"2027-06-{day:02}"} if day else {}}
         for name, day in zip(names, days, strict=True)
     ]
     assert full_before(rows, {"target": "2027-06-07"}) == line

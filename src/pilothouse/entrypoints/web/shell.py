@@ -68,7 +68,8 @@ def drawn(toast: dict[str, Any]) -> dict[str, Any]:
 
 
 def _shown_once(request: Any) -> list[dict[str, Any]]:
-    session = getattr(request, "session", None)
+    """Those that wait, for the page somebody opens: a window that brings itself up to date leaves them be."""
+    session = None if request.headers.get("X-Live") else getattr(request, "session", None)
     return (
         [drawn(toast) for toast in session.pop(_TOASTS, [])]
         if session is not None and _TOASTS in session

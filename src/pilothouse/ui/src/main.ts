@@ -54,6 +54,7 @@ function startPlan(): void {
   if (one("[data-order]")) void import("./order").then((order) => order.start());
   if (one("form[data-select]")) void import("./select").then((select) => select.start());
   if (one("[data-passkey]")) void import("./passkeys").then((passkeys) => passkeys.start());
+  if (one("table.list tr[data-peek-url]")) void import("./steps").then((steps) => steps.start());
   if (one("[data-mentions]")) void import("./talk").then((talk) => talk.start());
 }
 

@@ -7,6 +7,7 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 from pydantic import Field, model_validator
 
 from pilothouse.commands import Command, Hint, RefTo, Scope
+from pilothouse.commands.fields import PERCENT
 from pilothouse.what.backlog.commands import FeatureRef
 from pilothouse.what.backlog.models import Claim, Score
 from pilothouse.who.changes import columns, derived, in_words, put
@@ -77,7 +78,9 @@ class ScoreFeature(Command, name="feature.score", permission="member"):
     method: Literal["RICE"] = "RICE"
     reach: Annotated[float, Field(ge=0, le=1e9, allow_inf_nan=False), Hint(help="People in a quarter.")] = 0.0
     impact: Annotated[float, Field(ge=0, le=3), Hint(help="0.25 minimal, 1 medium, 3 massive.")] = 1.0
-    confidence: Annotated[float, Field(ge=0, le=1), Hint(help="0.5 is a guess, 1 is measured.")] = 0.5
+    confidence: Annotated[
+        float, Field(ge=0, le=1), Hint(unit=PERCENT, help="50 is a guess, 100 is measured.")
+    ] = 0.5
     effort: Annotated[float, Field(gt=0, le=1e4, allow_inf_nan=False), Hint(unit="person-months")] = 1.0
     example: ClassVar[dict[str, Any]] = {"reach": 400, "impact": 2}
 

@@ -161,6 +161,4 @@ def full_before(rows: list[Row], coming: Row | None) -> str | None:
             fits = True
         elif fits:
             return str(row["key"])
-        else:
-            return None
     return None

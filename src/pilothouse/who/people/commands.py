@@ -19,7 +19,9 @@ from pilothouse.who.people.zones import known_zone
 Zone = Annotated[str, AfterValidator(known_zone), Hint(label="Time zone", help="Such as Europe/Berlin.")]
 Currency = Annotated[str, Field(pattern="^[A-Z]{3}$"), Hint(help="Three letters, such as EUR.")]
 Email = Annotated[
-    str, Field(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$", max_length=254), Hint(label="E-mail address")
+    str,
+    Field(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$", max_length=254),
+    Hint(label="E-mail address", help="Such as name@example.org."),
 ]
 Plannable = Annotated[bool, Hint(label="Can be planned", help="The schedule may give this person work.")]
 

@@ -6,9 +6,10 @@ from typing import Any
 from uuid import UUID
 
 from pilothouse.how.delivery.queries import links, task_rows
+from pilothouse.what.backlog.queries import scores_of
 from pilothouse.when.schedule.queries import dates_of
 from pilothouse.who.decisions.proposals.queries import proposals_about
-from pilothouse.who.items.queries import head_by_key, heads
+from pilothouse.who.items.queries import Head, head_by_key, heads
 from pilothouse.who.rows import Viewer
 
 
@@ -28,5 +29,11 @@ def peek_context(viewer: Viewer, key: str) -> dict[str, Any] | None:
         "task": task_rows(viewer, [head.id]).get(head.id),
         "needs": [link for link in at_work if link["after"]["id"] == str(head.id)],
         "blocks": [link for link in at_work if link["before"]["id"] == str(head.id)],
+        "scores": _scored(viewer, head),
         "proposals": proposals_about(viewer, [str(head.id)]),
     }
+
+
+def _scored(viewer: Viewer, head: Head) -> list[dict[str, Any]]:
+    """How people scored it, if it is something they score."""
+    return scores_of(viewer, [head.id]).get(head.id, []) if head.kind == "feature" else []
