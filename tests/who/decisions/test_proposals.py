@@ -58,6 +58,14 @@ def _accept_rest(world: World) -> None:
             submit(AnswerProposal(proposal="PR-1", verdict="fine"), world.people[who], "web")
 
 
+def test_who_agrees_is_told_whose_say_it_waits_for(world: World, scratch: Any, plan_lens: Any) -> None:
+    _baselined(world)
+    submit(scratch.Add(id=uuid4(), beside="ACM-1", title="Recurring"), world.sven, "web")
+    assert "; it waits for Maya" in _accept(world, "priya").sentence
+    assert "waits" not in _accept(world, "maya").sentence
+    assert _state() == "accepted"
+
+
 def test_baselined_scope_within_tolerance_needs_two_keys(world: World, scratch: Any, plan_lens: Any) -> None:
     _baselined(world)
     outcome = submit(scratch.Add(id=uuid4(), beside="ACM-1", title="Recurring"), world.maya, "web")

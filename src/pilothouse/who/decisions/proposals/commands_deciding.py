@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, Any, ClassVar
 
+from django.utils import dateformat
 from pydantic import Field
 
 from pilothouse.commands import Command, Hint, RefTo, Refused, Scope
+from pilothouse.who.changes import listed
 from pilothouse.who.decisions.decision_log.entering import enter_proposal
 from pilothouse.who.decisions.models import ChangeSet, Option
 from pilothouse.who.decisions.proposals.figures import NotRefined, is_first_estimate
@@ -58,7 +60,8 @@ class AcceptProposal(Command, name="proposal.accept", permission="member"):
         done = "accepted" if change.state == "accepted" else "agreed to"
         option = option_named(ctx, change, self.option)
         which = f", {option}" if len(options_of(ctx, change)) > 1 else ""
-        return f"{done} {change.key} “{change.title}”{which}{in_whose_place(ctx, option)}"
+        still = _still_missing(ctx, change, option) if change.state == "open" else ""
+        return f"{done} {change.key} “{change.title}”{which}{in_whose_place(ctx, option)}{still}"
 
 
 class SettleProposal(Command, name="proposal.settle", permission="system"):
@@ -157,6 +160,19 @@ def carry_out_option(ctx: Scope, change: ChangeSet, option: Option) -> None:
         raise OutOfDate(change)
     ctx.update(change, state="accepted")
     enter_proposal(ctx, change, option, "accepted")
+
+
+def _still_missing(ctx: Scope, change: ChangeSet, option: Option) -> str:
+    """Whose say it waits for after this one: "; it waits for Ana or Ben and Ingrid until 3 March"."""
+    asked = with_those_asked_today(ctx, option)
+    missing = waits_for(asked, voices_of(ctx, change), late=is_late(change))
+    whose = [" or ".join(ctx.rights.names_of(say.members)) or f"a {say.role}" for say in missing]
+    if not whose:
+        return ""
+    only_consulted = all(say.asked_as == "consult" for say in missing)
+    by = change.decide_by if only_consulted else None
+    until = f" until {dateformat.format(by, 'j F')}" if by else ""
+    return f"; it waits for {listed(whose)}{until}"
 
 
 def _must_be_current(ctx: Scope, change: ChangeSet, option: Option, seen: int | None = None) -> None:
