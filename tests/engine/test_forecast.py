@@ -184,6 +184,14 @@ def test_what_cannot_be_scheduled_is_named_and_the_rest_is_forecast() -> None:
     assert found.tasks[0].finish["p50"] is None
 
 
+def test_a_target_is_not_kept_while_something_can_never_be_done() -> None:
+    what = plan(task("a", skill="law"), task("b"), target=at(30))
+    found = forecast(what, 50)
+    assert found.chance_of_target == 0
+    assert found.finish["p50"] == schedule(what).finish
+    assert forecast(replace(what, tasks=what.tasks[1:]), 50).chance_of_target == 1
+
+
 def test_an_empty_plan_is_finished_when_it_starts() -> None:
     assert set(forecast(plan(), 10).finish.values()) == {at(0, "00:00")}
 

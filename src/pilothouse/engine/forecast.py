@@ -48,7 +48,10 @@ class Convergence:
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """Chances of a whole plan. Equal for equal plan, runs and seed, to the digit."""
+    """Chances of a whole plan. Equal for equal plan, runs and seed, to the digit.
+
+    ``finish`` is when what can be scheduled is done; while anything is ``unscheduled`` no run keeps the
+    target, as the whole is never done."""
 
     plan_hash: str
     runs: int
@@ -94,12 +97,13 @@ def _read(plan: Plan, done: Simulation) -> Forecast:
     samples = done.samples()
     reader = _Reader(plan, samples, done)
     whole = reader.outlook("", plan.target)
+    left_out = unscheduled(done.likely)
     return Forecast(
         plan_hash=plan_hash(plan),
         runs=done.runs,
         seed=done.seed,
         finish=whole.finish,
-        chance_of_target=whole.chance_of_target,
+        chance_of_target=0.0 if left_out and plan.target is not None else whole.chance_of_target,
         cost=_cost(done.cost),
         tasks=tuple(reader.task(node) for node in range(len(plan.tasks))),
         groups=tuple(reader.outlook(item.id) for item in plan.groups if item.id in samples.rows),
@@ -111,7 +115,7 @@ def _read(plan: Plan, done: Simulation) -> Forecast:
         projects=tuple(
             reader.outlook(item.id, item.target) for item in plan.projects if item.id in samples.rows
         ),
-        unscheduled=unscheduled(done.likely),
+        unscheduled=left_out,
         convergence=reader.convergence(),
         samples=samples,
     )

@@ -107,7 +107,8 @@ def show_forecast(plan: Plan, done: Forecast) -> None:
         f"{plan.name}: likely {page.date(done.finish['p50'])}, safe to say {page.date(done.finish['p85'])}"
     )
     if done.chance_of_target is not None:
-        page.say(f"Chance of the target {page.date(plan.target)}: {_percent(done.chance_of_target)}")
+        why = ", as some of it cannot be scheduled" if done.unscheduled else ""
+        page.say(f"Chance of the target {page.date(plan.target)}: {_percent(done.chance_of_target)}{why}")
     cost = {key: f"{value:,.0f}" for key, value in done.cost.items() if key in ("p50", "p85")}
     page.say(f"Cost: likely {cost.get('p50')}, safe to say {cost.get('p85')} {plan.currency}")
     for title in ("Projects", "Releases", "Goals", "Milestones", "Groups", "Tasks"):
