@@ -37,12 +37,12 @@ def _worlds(django_db_setup: None, django_db_blocker: Any, _still: None) -> Iter
 
 @pytest.fixture(scope="module")
 def _alone(_worlds: None) -> World:
-    return make_world(alone=True)
+    return make_world(alone=True, upkeep=True)
 
 
 @pytest.fixture(scope="module")
 def _cast(_worlds: None) -> World:
-    return make_world(alone=False, slug="cast")
+    return make_world(alone=False, slug="cast", upkeep=True)
 
 
 @pytest.fixture

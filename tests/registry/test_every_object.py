@@ -58,7 +58,6 @@ OBJECTS: dict[str, Verbs] = {
     "delivery.assignment": Verbs("task.assign", "task.assign", "task.assign"),
     "delivery.pooluse": Verbs("task.uses", "task.uses", "task.uses"),
     "delivery.dependency": Verbs("task.link", "task.relink", "task.unlink"),
-    "delivery.worklog": Verbs("worklog.add", "worklog.edit", "worklog.delete"),
     "delivery.board": Verbs("board.add", "board.edit", "board.delete"),
     "delivery.column": Verbs("column.add", "column.edit column.move", "column.delete"),
     "delivery.place": Verbs("card.place", "card.place", "card.place"),
@@ -71,6 +70,21 @@ OBJECTS: dict[str, Verbs] = {
         "impediment.edit impediment.resolve impediment.reopen impediment.escalate",
         "impediment.delete",
     ),
+    "delivery.worklog": Verbs("worklog.add timer.stop", "worklog.edit", "worklog.delete"),
+    "delivery.timer": Verbs("timer.start", "timer.start", "timer.stop timer.discard"),
+    "delivery.checklistitem": Verbs(
+        "checklist.add",
+        "checklist.edit checklist.tick checklist.move",
+        "checklist.delete checklist.promote",
+    ),
+    "delivery.recurrence": Verbs(
+        "recurring.add", "recurring.edit recurring.stop recurring.resume", "recurring.delete"
+    ),
+    "delivery.recurringperson": Verbs("recurring.edit", "recurring.edit", "recurring.edit"),
+    "delivery.occurrence": Verbs("recurring.add recurring.extend", "recurring.skip", "recurring.delete"),
+    "engineering.donecheck": Verbs("done.define", "done.define", "done.define"),
+    "engineering.donemark": Verbs("done.mark", "done.mark", "done.mark"),
+    "engineering.waiver": Verbs("done.waive", "done.waive", "waiver.withdraw"),
     "risks.risk": Verbs("risk.raise", "risk.edit risk.move", "risk.delete"),
     "risks.risktask": Verbs("risk.edit", "risk.edit", "risk.edit"),
     "decisions.scenario": Verbs(
@@ -90,7 +104,7 @@ OBJECTS: dict[str, Verbs] = {
 KINDS = {model.kind: model for model in apps.get_models() if issubclass(model, ItemRow)}
 TAKES_AWAY = sorted({name for verbs in OBJECTS.values() for name in verbs.removes.split()})
 BINS = [n for n in TAKES_AWAY if n.rpartition(".")[2] in {"delete", "drop", "cancel", "unlink", "strike"}]
-BINS += ["role.end", "allocation.end", "rate.end"]
+BINS += ["role.end", "allocation.end", "rate.end", "waiver.withdraw"]
 
 
 @pytest.mark.parametrize("verbs", OBJECTS.values(), ids=OBJECTS)

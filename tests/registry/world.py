@@ -8,6 +8,8 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from pilothouse.commands import Command, Outcome, lens, parse
+from pilothouse.how.delivery.models import ChecklistItem, Occurrence
+from pilothouse.how.engineering.models import DoneCheck
 from pilothouse.who.decisions.gate import guard
 from pilothouse.who.decisions.gate.rowvalues import model_of
 from pilothouse.who.decisions.gate.submit import carry_out, submit
@@ -69,16 +71,17 @@ class World:
             self.ids.setdefault(name, str(command.id))  # type: ignore[attr-defined]
 
 
-def make_world(*, alone: bool, slug: str = "acme") -> World:
+def make_world(*, alone: bool, slug: str = "acme", upkeep: bool = False) -> World:
     """``alone``: Sam holds every role, so that nobody else is asked; else each role has its own holder.
+    ``upkeep``: with what only tests of every command refer to.
 
     Built once a process for each moment, and put back from then on."""
-    what = ("world", alone, slug, os.environ.get("PILOTHOUSE_NOW"), bool(lens._plan_lens))
+    what = ("world", alone, slug, os.environ.get("PILOTHOUSE_NOW"), bool(lens._plan_lens), upkeep)
     a_file()  # its rows name one
-    return thawed(what, lambda: _made(alone, slug))
+    return thawed(what, lambda: _made(alone, slug, upkeep))
 
 
-def _made(alone: bool, slug: str) -> World:
+def _made(alone: bool, slug: str, upkeep: bool) -> World:
     with guard.opened():
         workspace = Workspace.objects.create(slug=slug, name="Acme")
     world = World(workspace)
@@ -86,6 +89,8 @@ def _made(alone: bool, slug: str) -> World:
     _units(world)
     _content(world)
     _work(world)
+    if upkeep:
+        add_upkeep(world)
     _proposals(world)
     _scenario(world)
     world.usual |= {
@@ -217,6 +222,27 @@ def _together(world: World) -> None:
     world.do("impediment.resolve", impediment="Slow build", resolution="A faster machine")
     risk = {"delay": EFFORT, "tasks": [world.ids["First task"]], "probability": 0.3}
     world.do("risk.raise", title="Provider changes", unit=world.ids["Redesign"], **risk)
+
+
+def add_upkeep(world: World) -> None:
+    """A project of work that comes back, with what done means there; a checklist, and a timer of Sam's."""
+    world.do("timer.start", task=world.ids["Third task"])
+    world.do("checklist.add", task=world.ids["First task"], text="Say hello\nSay thanks")
+    for row in ChecklistItem.everything.filter(workspace=world.workspace):
+        world.ids[row.text] = str(row.pk)
+    world.do("project.create", name="Upkeep", parent=world.ids["Acme"], start="2027-01-04")
+    each = {"unit": "Upkeep", "first": "2027-03-09", "members": [world.ids["Jonas"]], "effort": EFFORT}
+    world.do("recurring.add", title="Weekly report", checklist="Write\nSend", **each)
+    world.do("recurring.add", title="Old round", repeats="every two weeks", **each)
+    world.do("recurring.stop", recurrence="Old round")
+    world.usual["delivery.recurrence"] = world.ids["Weekly report"]
+    world.do("done.define", unit="Upkeep", checks="Tests pass\nSomebody else has read it")
+    for row in DoneCheck.everything.filter(workspace=world.workspace):
+        world.ids[row.text] = str(row.pk)
+    made = Occurrence.everything.filter(recurrence=world.ids["Weekly report"]).order_by("on")
+    world.ids["Next report"], world.ids["Report after"] = (str(row.task_id) for row in made[:2])
+    reads = world.ids["Somebody else has read it"]
+    world.do("done.waive", item=world.ids["Report after"], done_check=reads, reason="Nobody else can")
 
 
 def _scenario(world: World) -> None:

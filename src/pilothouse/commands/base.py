@@ -91,6 +91,8 @@ class Command(BaseModel):
     meta: ClassVar[Meta]
     resets_size: ClassVar[bool] = False
     """Whether this change is a fresh start for what decisions made alone add up to (a baseline)."""
+    logged: ClassVar[bool] = False
+    """Whether the decision log has it however small it is."""
     suggests: ClassVar[bool] = False
     """Whether it puts other commands before those who decide, and changes nothing itself."""
     other_families: ClassVar[tuple[str, ...]] = ()

@@ -34,6 +34,7 @@ ROOMS = [
     "pilothouse.why.strategy",
     "pilothouse.what.roadmap",
     "pilothouse.what.backlog",
+    "pilothouse.how.engineering",
     "pilothouse.how.delivery",
     "pilothouse.when.risks",
     "pilothouse.when.schedule",

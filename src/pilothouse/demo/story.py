@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from importlib import resources
 from typing import Any
@@ -304,7 +305,17 @@ class Story:
                 "tomas",
                 parse("task.start", about | {"at": began.isoformat()}),
                 parse("task.remaining", about | {"remaining": hours(one["left"])}),
+                *self._checklist(name, one.get("checklist", ()), one.get("ticked", 0)),
             )
+
+    def _checklist(self, task: str, lines: Sequence[str], ticked: int) -> list[Command]:
+        ids = [str(self.id("line", task, line)) for line in lines]
+        about = str(self.id("task", task))
+        written = [
+            parse("checklist.add", {"id": id, "task": about, "text": line})
+            for id, line in zip(ids, lines, strict=True)
+        ]
+        return [*written, *(parse("checklist.tick", {"item": id}) for id in ids[:ticked])]
 
     def _at(self, day: date, hour: int) -> datetime:
         return datetime.combine(day, time(hour), self.zone)

@@ -10,6 +10,7 @@ from django.db import connection
 from pilothouse.commands import parse
 from pilothouse.entrypoints.jobs.gaps import leave_out_gaps
 from pilothouse.how.delivery.impediments.escalating import escalate_due
+from pilothouse.how.delivery.recurring.due import anything_due
 from pilothouse.together.notices.doors import digests, telling
 from pilothouse.who.access.doors import attempts, post, sessions
 from pilothouse.who.decisions.gate.once_only import forget_answers
@@ -30,6 +31,13 @@ def empty_bins() -> None:
         if anything_over(workspace):
             carry_out(parse("bin.purge", {}), workspace)
     sweep(known_files())
+
+
+def make_recurring() -> None:
+    """Make the tasks of recurring work whose time has come."""
+    for workspace in Workspace.objects.all():
+        if anything_due(workspace):
+            carry_out(parse("recurring.extend", {}), workspace)
 
 
 def look_at_sizes() -> None:
@@ -57,6 +65,7 @@ def do_chores() -> None:
             sessions.clear_expired()
             attempts.clear_old()
             empty_bins()
+            make_recurring()
             forget_answers()
             look_at_sizes()
     except Exception:

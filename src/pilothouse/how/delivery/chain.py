@@ -8,10 +8,15 @@ from typing import Any
 from uuid import UUID
 
 from pilothouse.commands.lens import Size
+from pilothouse.how.delivery.checklists.queries import checklist_items
 from pilothouse.how.delivery.feature_page import feature_page, goals_up
 from pilothouse.how.delivery.models import Assignment, Task
+from pilothouse.how.delivery.outline.queries import inside, totals
 from pilothouse.how.delivery.progress import done, hours_worked
-from pilothouse.how.delivery.queries import links, task_rows, tasks, uses, work_logs
+from pilothouse.how.delivery.queries import links, task_rows, uses
+from pilothouse.how.delivery.recurring.queries import comes_back
+from pilothouse.how.delivery.worklogs.queries import hours_of_task, running_timer
+from pilothouse.how.engineering.queries import done_of
 from pilothouse.what.backlog.models import Feature
 from pilothouse.what.backlog.queries import feature_rows
 from pilothouse.what.roadmap.queries import release_of
@@ -59,7 +64,7 @@ def _feature(viewer: Viewer, key: str) -> dict[str, Any] | None:
     inside = {row["id"], *(task["id"] for task in work)}
     dates = panels(viewer, Task.kind, [task["id"] for task in work])
     worked = hours_worked(viewer, [task["id"] for task in work if task["started"] and not task["finished"]])
-    unit = unit_of(viewer, Feature, head.id)
+    sums, unit = totals(work, worked), unit_of(viewer, Feature, head.id)
     hanging = {*beside(viewer, work, page["links"]), *(claim["id"] for claim in page["claims"])}
     return page | {
         "goal": page["why"][0] if page["why"] else None,
@@ -67,7 +72,9 @@ def _feature(viewer: Viewer, key: str) -> dict[str, Any] | None:
         "release": release_of(viewer, row["release"]),
         "deciders": deciders(viewer, unit),
         "tasks": [
-            task | {"done": done(task, worked), "dates": dates.get(task["id"], {})}
+            task
+            | {"done": done(task, worked), "dates": dates.get(task["id"], {})}
+            | {"whole": sums.get(task["id"])}
             for task in in_outline(work)
         ],
         "team": team(work),
@@ -93,10 +100,17 @@ def _task(viewer: Viewer, key: str) -> dict[str, Any] | None:
     of = feature_rows(viewer, [UUID(row["feature"])]).get(UUID(row["feature"])) if row["feature"] else None
     at_work = links(viewer, {"item": row["id"]})
     known = drifted(panels(viewer, Task.kind, [head.id]).get(row["id"], {}))
-    parts = tasks(viewer, {"parent": row["id"]})
+    within = inside(viewer, head.id)
+    parts = [part for part in within if part["parent"] == row["id"]]
     unit = unit_of(viewer, Task, head.id)
+    worked = hours_worked(viewer, [head.id, *(part["id"] for part in within)])
+    sums = totals(within, worked)
+    whole = sums.get(row["id"], {})
+    share = whole["done"] if whole else done(row, worked)
     return {
-        "task": row | {"done": done(row, hours_worked(viewer, [head.id])), "dates": known},
+        "task": row | {"done": 1.0 if row["finished"] else share, "dates": known},
+        "whole": whole,
+        "outlined": outlined(viewer, within, sums, worked),
         "feature": of,
         "goals": goals_up(viewer, of["goal"] if of else ""),
         "parts": parts,
@@ -104,13 +118,31 @@ def _task(viewer: Viewer, key: str) -> dict[str, Any] | None:
         "needs": [link | {"item": link["before"]} for link in at_work if link["after"]["id"] == row["id"]],
         "blocks": [link | {"item": link["after"]} for link in at_work if link["before"]["id"] == row["id"]],
         "uses": uses(viewer, {"task": row["id"]}),
-        "logs": work_logs(viewer, {"task": row["id"]}),
+        "worked": hours_of_task(viewer, head.id),
+        "done_checks": done_of(viewer, head.id, unit),
+        "checklist": checklist_items(viewer, {"task": row["id"]}),
+        "comes_back": comes_back(viewer, head.id),
+        "timer": running_timer(viewer),
+        "project": unit.name if unit.kind == "project" else "",
         "risks": known.get("risks", []),
         "deciders": deciders(viewer, unit),
         "activity": with_undo(
             viewer, activity(viewer, [row["id"], *beside(viewer, [row], at_work)], limit=RECENT)
         ),
     }
+
+
+def outlined(
+    viewer: Viewer, work: Rows, sums: Mapping[str, Any], worked: Mapping[str, float]
+) -> list[dict[str, Any]]:
+    """Tasks in their outline with their dates, how far each is, and what groups add up to."""
+    dates = panels(viewer, Task.kind, [row["id"] for row in work])
+    lines = []
+    for row in in_outline(work):
+        whole = sums.get(row["id"])
+        share = 1.0 if row["finished"] else whole["done"] if whole else done(row, worked)
+        lines.append(row | {"done": share, "whole": whole, "dates": dates.get(row["id"], {})})
+    return lines
 
 
 def unit_of(viewer: Viewer, model: Any, id: UUID) -> Any:

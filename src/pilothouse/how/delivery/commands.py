@@ -36,6 +36,7 @@ class AddTask(Command, name="task.add", family="technical.implementation", subje
     title: Title
     feature: InFeature = None
     parent: InGroup = None
+    below: Annotated[TaskRef | None, Hint(hidden=True)] = None
     unit: Annotated[UnitRef | None, Hint(label="Project", help="Only for work that serves no feature.")] = (
         None
     )
@@ -60,19 +61,25 @@ class AddTask(Command, name="task.add", family="technical.implementation", subje
             ctx.refuse("Say where the task belongs: choose a feature, a group or a project.", "feature")
         if self.effort is not None and self.duration_h is not None:
             ctx.refuse("Give an effort or a fixed duration, not both.", "duration_h")
-        position = _last_place(ctx, feature, parent)
-        item = open_item(ctx, Task.kind, self.id, unit, self.title)
-        task = Task(item=item, feature=feature, parent=parent, position=position, effort=plain(self.effort))
-        task.skill = ctx.get(self.skill) if self.skill else None
-        task.level, task.people_needed, task.duration_h = self.level, self.people_needed, self.duration_h
-        ctx.save(task)
+        refuse_zero(ctx, self.effort)
+        above = ctx.get(self.below) if self.below else None
+        if above and (above.feature, above.parent) != (feature, parent):
+            ctx.refuse(f"{above} lies elsewhere. Choose a task of the same feature or group.", "below")
+        values = {"skill": ctx.get(self.skill) if self.skill else None, "effort": plain(self.effort)}
+        values |= {"level": self.level, "people_needed": self.people_needed, "duration_h": self.duration_h}
+        position = place_below(ctx, above) if above else None
+        new_task(ctx, self.id, self.title, unit, feature, parent, position=position, **values)
 
     def sentence(self, ctx: Scope) -> str:
-        where = self.feature or self.parent or self.unit
-        return f"added the task {self.title} to {ctx.title(where)}"
+        where = self.parent or self.feature or self.unit
+        to = f"to {ctx.title(where)}" if where else f"below {ctx.title(self.below)}"
+        return f"added the task {self.title} {to}"
 
     def _above(self, ctx: Scope) -> tuple[Any, Any]:
-        parent = ctx.get(self.parent) if self.parent else None
+        beside = ctx.get(self.below) if self.below else None
+        parent = ctx.get(self.parent) if self.parent else beside.parent if beside else None
+        if beside is not None and not self.feature:
+            return beside.feature, parent
         feature = ctx.get(self.feature) if self.feature else (parent.feature if parent else None)
         if parent is not None and feature is not None and parent.feature_id != feature.pk:
             ctx.refuse(f"{parent} lies in another feature. Choose the one or the other.", "parent")
@@ -83,7 +90,8 @@ class AddTask(Command, name="task.add", family="technical.implementation", subje
         if self.unit:
             return ctx.get(self.unit)
         feature, parent = self._above(ctx)
-        return parent.item.unit if parent else feature.item.unit if feature else None
+        beside = ctx.get(self.below) if self.below else None
+        return next((row.item.unit for row in (parent, feature, beside) if row), None)
 
 
 class EditTask(Command, name="task.edit", family="technical.implementation"):
@@ -121,6 +129,7 @@ class EstimateTask(Command, name="task.estimate", family="estimate.set"):
         task: Task = ctx.get(self.task)
         if ctx.pointed_to(Task, "parent_id", task):
             ctx.refuse(f"{task} is a group: its effort is that of its tasks. Estimate those.", "effort")
+        refuse_zero(ctx, self.effort)
         ctx.update(task, effort=plain(self.effort), duration_h=None)
 
     def sentence(self, ctx: Scope) -> str:
@@ -171,7 +180,7 @@ class MoveTask(Command, name="task.move", family="technical.implementation"):
         others = positions(ctx, feature, parent, leave_out=task.pk)
         position = rank_before(others, following.position if following else None)
         ctx.update(task, feature=feature, parent=parent, position=position)
-        _take_along(ctx, task, feature)
+        take_along(ctx, task, feature)
         refuse_ring_through(ctx, task.pk)
 
     def sentence(self, ctx: Scope) -> str:
@@ -229,19 +238,53 @@ class DeleteTask(Command, name="task.delete", family="technical.implementation")
         return f"deleted {ctx.title(self.task)}"
 
 
+def new_task(
+    ctx: Scope,
+    id: Any,
+    title: str,
+    unit: Any,
+    feature: Any,
+    parent: Any,
+    *,
+    position: Any = None,
+    **values: Any,
+) -> Task:
+    """Open a task, after all others of its feature or group unless its place is given."""
+    place = position or last_place(ctx, feature, parent)
+    item = open_item(ctx, Task.kind, id, unit, title)
+    task: Task = ctx.save(Task(item=item, feature=feature, parent=parent, position=place, **values))
+    return task
+
+
+def refuse_zero(ctx: Scope, effort: Any, field: str = "effort") -> None:
+    """Refuse an effort that says there is nothing to do."""
+    if effort is not None and not effort.pessimistic:
+        words = (
+            "An effort of zero says that there is nothing to do. Give what it takes, or leave it open until"
+        )
+        ctx.refuse(f"{words} somebody knows; a date without work is a milestone.", field)
+
+
+def place_below(ctx: Scope, task: Task) -> str:
+    """The place right below a task."""
+    others = positions(ctx, task.feature, task.parent)
+    following = min((rank for rank in others if rank > task.position), default=None)
+    return rank_before(others, following)
+
+
 def positions(ctx: Scope, feature: Any, parent: Any, leave_out: Any = None) -> list[str]:
     """Positions of the tasks of a feature or group."""
     beside = ctx.find(Task, feature=feature, parent=parent).exclude(pk=leave_out)
     return list(beside.values_list("position", flat=True))
 
 
-def _last_place(ctx: Scope, feature: Any, parent: Any) -> str:
+def last_place(ctx: Scope, feature: Any, parent: Any) -> str:
     """After all tasks of a feature or group; where many lie in none, they are not read for it."""
     last = ctx.highest(Task, "position", feature_id=feature and feature.pk, parent_id=parent and parent.pk)
     return rank_before(filter(None, [last]), None)
 
 
-def _take_along(ctx: Scope, group: Task, feature: Any) -> None:
+def take_along(ctx: Scope, group: Task, feature: Any) -> None:
     for child in ctx.find(Task, parent=group):
         ctx.update(child, feature=feature)
-        _take_along(ctx, child, feature)
+        take_along(ctx, child, feature)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Annotated, Any, ClassVar
-from uuid import UUID, uuid4
+from uuid import UUID
+from zoneinfo import ZoneInfo
 
-from pydantic import Field, PrivateAttr
+from pydantic import PrivateAttr
 
 from pilothouse.commands import Command, Days, Hint, Scope
 from pilothouse.how.delivery.boards.fields import FinishFirst, IntoColumn
@@ -15,8 +16,8 @@ from pilothouse.how.delivery.boards.limits import place, pull
 from pilothouse.how.delivery.commands import TaskRef
 from pilothouse.how.delivery.commands_blocking import FREE
 from pilothouse.how.delivery.models import Assignment, Task, WorkLog
+from pilothouse.how.engineering.done.standing import refuse_undone
 from pilothouse.who.changes import moment, plain, set_list
-from pilothouse.who.fields import Minted
 
 When = Annotated[datetime | None, Hint(label="When", help="Empty: now.")]
 CLOCKS_DIFFER = timedelta(minutes=5)
@@ -45,12 +46,8 @@ class StartTask(Command, name="task.start", permission="own work"):
         if task.started:
             ctx.refuse(f"{task} was started already.", "task")
         takers = task.open_to_ids() if self._takers is None else self._takers
-        self._taken = ctx.actor.member in takers
-        if self._taken:
-            set_list(ctx, Assignment, {"task": task}, "member", [str(ctx.actor.member)])
-        self._above = pull(ctx, task, self.column, self.finish_first)
-        ctx.update(task, started=_past(ctx, self.at), state="started")
-        place(ctx, task, self.column)
+        at = _past(ctx, self.at)
+        self._taken, self._above = begin(ctx, task, at, takers, self.column, self.finish_first)
 
     def sentence(self, ctx: Scope) -> str:
         first = f", to finish {ctx.title(self.finish_first)} first" if self._above else ""
@@ -71,6 +68,8 @@ class FinishTask(Command, name="task.finish", permission="own work"):
             ctx.refuse(f"{task} is finished already.", "task")
         if task.started and at < task.started:
             ctx.refuse("It cannot finish before it started. Choose a later moment.", "at")
+        refuse_hours_after(ctx, task, at)
+        refuse_undone(ctx, task.item, task.unit_of_decision())
         ctx.update(task, started=task.started or at, finished=at, remaining=None, state="done", **FREE)
         place(ctx, task, self.column)
 
@@ -88,6 +87,7 @@ class SetRemaining(Command, name="task.remaining", permission="own work"):
         task: Task = ctx.get(self.task)
         if task.finished:
             ctx.refuse(f"{task} is finished. Reopen it first.", "task")
+        refuse_nothing_left(ctx, self.remaining)
         ctx.update(task, remaining=plain(self.remaining), started=task.started or ctx.now, state="started")
 
     def sentence(self, ctx: Scope) -> str:
@@ -106,6 +106,7 @@ class ReopenTask(Command, name="task.reopen", permission="own work"):
         task: Task = ctx.get(self.task)
         if not task.finished:
             ctx.refuse(f"{task} is not finished.", "task")
+        refuse_nothing_left(ctx, self.remaining)
         ctx.update(task, finished=None, remaining=plain(self.remaining), state="started")
         place(ctx, task, self.column)
 
@@ -138,24 +139,38 @@ class PutBackTask(Command, name="task.put_back", permission="own work"):
         return f"put {ctx.title(self.task)} back to do"
 
 
-class LogWork(Command, name="worklog.add", permission="own work"):
-    """Log hours."""
+def begin(
+    ctx: Scope,
+    task: Task,
+    at: datetime,
+    takers: Collection[UUID],
+    column: str | None = None,
+    finish_first: str | None = None,
+) -> tuple[bool, bool]:
+    """Note that a task has begun: whether whoever begins it takes it, since nobody was on it, and whether
+    it goes above a limit of its board."""
+    taken = ctx.actor.member in takers
+    if taken:
+        set_list(ctx, Assignment, {"task": task}, "member", [str(ctx.actor.member)])
+    above = pull(ctx, task, column, finish_first)
+    ctx.update(task, started=at, state="started")
+    place(ctx, task, column)
+    return taken, above
 
-    id: Minted = Field(default_factory=uuid4)
-    task: TaskRef
-    on: Annotated[date, Hint(label="Day")]
-    hours: Annotated[float, Field(gt=0, le=24, allow_inf_nan=False), Hint(unit="hours")]
-    note: Annotated[str, Field(max_length=500)] = ""
 
-    def apply(self, ctx: Scope) -> None:
-        if self.on > (ctx.now + timedelta(days=1)).date():
-            ctx.refuse("Hours are logged once they were worked. Choose today or an earlier day.", "on")
-        log = WorkLog(id=self.id, task=ctx.get(self.task), member_id=ctx.actor.member, on=self.on)
-        log.hours, log.note = self.hours, self.note
-        ctx.save(log)
+def refuse_nothing_left(ctx: Scope, remaining: Any) -> None:
+    """Refuse to say that nothing remains: then it is finished."""
+    if remaining is not None and not remaining.pessimistic:
+        ctx.refuse("If nothing remains, finish the task; else say what is still to do.", "remaining")
 
-    def sentence(self, ctx: Scope) -> str:
-        return f"logged {self.hours:g} h on {ctx.title(self.task)}"
+
+def refuse_hours_after(ctx: Scope, task: Task, at: datetime) -> None:
+    """Refuse a finish before the last hours that are logged."""
+    day = at.astimezone(ZoneInfo(ctx.workspace.timezone)).date()
+    late = ctx.find(WorkLog, task=task, on__gt=day).order_by("-on").select_related("member").first()
+    if late is not None:
+        words = f"{late.member} logged {late.hours:g} h on {late.on:%d %B %Y}, after this finish."
+        ctx.refuse(f"{words} Choose a later moment, or correct those hours first.", "at")
 
 
 def _past(ctx: Scope, at: datetime | None) -> datetime:

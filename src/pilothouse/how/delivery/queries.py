@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from pilothouse.how.delivery.models import Assignment, Dependency, PoolUse, Task, WorkLog
+from pilothouse.how.delivery.models import Assignment, Dependency, PoolUse, Task
 from pilothouse.who.items.queries import FEW, heads
 from pilothouse.who.people.queries import member_names, pools, skill_names
 from pilothouse.who.rows import Viewer
@@ -114,29 +114,6 @@ def uses(viewer: Viewer, filters: Mapping[str, str]) -> Rows:
         }
         for row in rows
         if str(row.pool_id) in names
-    ]
-
-
-def work_logs(viewer: Viewer, filters: Mapping[str, str]) -> Rows:
-    """Hours worked, newest first; ``task`` narrows them to one."""
-    rows = WorkLog.objects.seen_by(viewer).order_by("-on", "pk")
-    if filters.get("task"):
-        rows = rows.filter(task=filters["task"])
-    found = list(rows)
-    titles, names = heads(viewer, [row.task_id for row in found]), member_names(viewer)
-    return [
-        {
-            "id": str(row.pk),
-            "key": "",
-            "title": f"{names.get(row.member_id, '')}, {row.hours:g} h on {titles[row.task_id].title}",
-            "task": str(row.task_id),
-            "member": str(row.member_id),
-            "on": row.on.isoformat(),
-            "hours": row.hours,
-            "note": row.note,
-        }
-        for row in found
-        if row.task_id in titles
     ]
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
+from pilothouse.how.delivery.worklogs.queries import running_timer
 from pilothouse.together.overview import since, standing, work
 from pilothouse.together.overview.blocks import Arranged, arranged
 from pilothouse.together.overview.sentences import Facts, Outlook, headline, lede
@@ -21,7 +22,7 @@ def desk(viewer: Viewer) -> Context:
     """Everything the page shows: only the blocks that are on it are asked for."""
     blocks = arranged(viewer)
     rows = waiting(viewer)
-    context: Context = {"blocks": blocks, "waiting": rows}
+    context: Context = {"blocks": blocks, "waiting": rows, "timer": running_timer(viewer)}
     for name in blocks.names():
         if name in _ASKED:
             context |= _ASKED[name](viewer)

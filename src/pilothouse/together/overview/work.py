@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from pilothouse.how.delivery.boards.cards import blocked
+from pilothouse.how.delivery.checklists.queries import ticked
 from pilothouse.how.delivery.models import Assignment, Task
 from pilothouse.how.delivery.queries import assignees
 from pilothouse.what.backlog.models import Feature, Score
@@ -50,10 +51,12 @@ def _soonest(viewer: Viewer, ids: set[UUID]) -> list[UUID]:
 
 def _told(viewer: Viewer, rows: list[Row], assigned: set[UUID]) -> list[Row]:
     titles = heads(viewer, [id for row in rows for id in (row["pk"], row["feature_id"])])
+    lists = ticked(viewer, [row["pk"] for row in rows])
     return [
         {
             "key": titles[row["pk"]].key,
             "title": titles[row["pk"]].title,
+            "ticked": lists.get(row["pk"]),
             "feature": titles[row["feature_id"]].title if row["feature_id"] in titles else "",
             "left": row["remaining"] or row["effort"],
             "started": row["started"],

@@ -51,6 +51,7 @@ function startPlan(): void {
   if (one(".plan-body")) void import("./gantt").then((gantt) => gantt.start());
   if (one("[data-history]")) void import("./history").then((history) => history.start());
   if (one("[data-board]")) void import("./board").then((board) => board.start());
+  if (one("form[data-part], [data-outline], [data-since]")) void import("./parts").then((parts) => parts.start());
   if (one("[data-order]")) void import("./order").then((order) => order.start());
   if (one("form[data-select]")) void import("./select").then((select) => select.start());
   if (one("[data-passkey]")) void import("./passkeys").then((passkeys) => passkeys.start());

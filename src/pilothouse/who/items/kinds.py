@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.apps import apps
+
 from pilothouse.who.rows import Viewer
 
 Rows = list[dict[str, Any]]
@@ -44,3 +46,8 @@ def all_kinds() -> Mapping[str, Kind]:
 def kind_of_model(model: str) -> Kind | None:
     """The kind whose rows a reference to "room.model" means."""
     return next((kind for kind in _kinds.values() if kind.model == model), None)
+
+
+def row_of(item: Any) -> Any:
+    """The row of its room that an item is: a task, a feature."""
+    return apps.get_model(_kinds[item.kind].model)._base_manager.get(pk=item.pk)

@@ -14,6 +14,7 @@ from django.db.models.functions import Coalesce
 
 from pilothouse.engine.flow import Ages
 from pilothouse.how.delivery.boards.columns import Layout, Slot, cards_of
+from pilothouse.how.delivery.checklists.queries import ticked
 from pilothouse.how.delivery.models import Assignment, Dependency, Task
 from pilothouse.what.backlog.models import Feature
 from pilothouse.who import clock
@@ -184,7 +185,7 @@ def cards(viewer: Viewer, rows: list[Row], ages: Ages, now: datetime) -> list[Ro
         pk__in={row["feature_id"] for row in rows if row["feature_id"]}
     )
     goals = dict(features.values_list("pk", "goal_id"))
-    known = heads(viewer, [*ids, *goals])
+    known, lists = heads(viewer, [*ids, *goals]), ticked(viewer, ids)
     people, waits = (
         _people(viewer, ids),
         _waits(viewer, [row["item_id"] for row in rows if not row["started"]]),
@@ -201,6 +202,7 @@ def cards(viewer: Viewer, rows: list[Row], ages: Ages, now: datetime) -> list[Ro
             "finished": row["finished"],
             "waits": waits.get(row["item_id"]),
             "blocked": blocked(viewer, row, now),
+            "ticked": lists.get(row["item_id"]),
             **age(row, now, ages),
         }
         for row in rows

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from pilothouse.how.delivery.checklists.queries import ticked
+from pilothouse.how.delivery.progress import hours_worked
 from pilothouse.how.delivery.queries import links, task_rows
 from pilothouse.what.backlog.queries import scores_of
 from pilothouse.when.schedule.queries import dates_of
@@ -26,6 +28,8 @@ def peek_context(viewer: Viewer, key: str) -> dict[str, Any] | None:
         "headline": head.title,
         "dates": dates,
         "ends_with": heads(viewer, [last]).get(last) if last else None,
+        "ticked": ticked(viewer, [head.id]).get(head.id),
+        "hours": hours_worked(viewer, [head.id]).get(str(head.id)),
         "task": task_rows(viewer, [head.id]).get(head.id),
         "needs": [link for link in at_work if link["after"]["id"] == str(head.id)],
         "blocks": [link for link in at_work if link["before"]["id"] == str(head.id)],

@@ -1,0 +1,1 @@
+"""Checklists: small things to be done within a task."""

@@ -1,0 +1,1 @@
+"""Tasks in tasks: going in and out, and what they add up to."""

@@ -1,0 +1,1 @@
+"""Work that comes back: its rule, and the tasks made by it."""

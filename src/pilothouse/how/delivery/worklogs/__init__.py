@@ -1,0 +1,1 @@
+"""Hours worked: logged by hand or by a timer, and a week of them."""

@@ -1,0 +1,1 @@
+"""The definition of done: its checks, where they hold, where they were waived."""
