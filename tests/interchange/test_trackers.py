@@ -221,3 +221,30 @@ def test_the_source_is_told_from_the_beginning_alone() -> None:
     source, shape = source_of(b"Key,Title\nA,B\n")
     assert source == "Table"
     assert shape != source_of(b"Key,Title,Due\nA,B,C\n")[1]
+
+
+def test_linear_gitlab_and_asana_are_told_by_their_columns() -> None:
+    linear = (
+        '"ID","Team","Title","Status","Estimate","Assignee","Labels","Created","Completed","Blocked by"\n'
+        '"ENG-1","Eng","One","Done","3","Ana","a, b","2024-03-02T09:00:00Z","2024-03-04T09:00:00Z",""\n'
+        '"ENG-2","Eng","Two","Todo","","","","2024-03-02T09:00:00Z","","ENG-1"\n'
+    )
+    gitlab = (
+        "Title,Issue ID,State,Author,Assignee,Milestone,Created At (UTC),Closed At (UTC),Time Estimate\n"
+        "One,1,Closed,Ana,Ben,v1,2024-03-02 09:00:00,2024-03-04 09:00:00,3600\n"
+    )
+    asana = (
+        "\n\nTask ID,Created At,Completed At,Name,Section/Column,Assignee,Notes\n"
+        '11,2024-03-02,2024-03-04,One,Done,Ana,"two\nlines"\n'
+    )
+    found = [read(text.encode(), "tasks.csv") for text in (linear, gitlab, asana)]
+    assert [each.source for each in found] == ["Linear", "GitLab", "Asana"]
+    for each in found:
+        first = each.plan.tasks[0]
+        assert first.progress is not None
+        assert first.progress.finished is not None
+        assert len(first.people) == 1
+    assert found[0].plan.tasks[0].effort_hours.likely == 24
+    assert len(found[0].plan.tasks[1].depends_on) == 1
+    assert found[1].plan.tasks[0].effort_hours.likely == 1
+    assert found[2].details["11"]["remarks"][0][3] == "two\nlines"

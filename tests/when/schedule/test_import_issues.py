@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from pilothouse.commands import Refused
+from pilothouse.commands import Refused, parse
 from pilothouse.entrypoints.importing import Answer, NeedsMapping, import_file
 from pilothouse.how.delivery.models import Assignment, Dependency, Task, WorkLog
 from pilothouse.when.schedule.models import ImportMapping, Milestone, Project
@@ -60,6 +60,17 @@ def test_issues_keep_their_keys_people_and_places(world: World) -> None:
 def test_an_issue_without_an_estimate_has_none(world: World) -> None:
     brings_in(world, JIRA)
     assert task("Drop").effort is None
+
+
+def test_a_placeholder_is_claimed_with_all_that_was_imported(world: World) -> None:
+    brings_in(world, JIRA)
+    tom = Member.everything.get(name="Tom")
+    claim = parse("member.account", {"member": str(tom.pk), "email": "tom@example.org"})
+    submit(claim, world.viewer("sofia"), "cli")
+    tom.refresh_from_db()
+    assert (tom.kind, tom.account is not None) == ("person", True)
+    assert Assignment.everything.get(task=task("Compute")).member == tom
+    assert brings_in(world, JIRA, dry_run=True).people[0]["member"]
 
 
 def test_talk_labels_hours_and_relations_come_along(world: World) -> None:

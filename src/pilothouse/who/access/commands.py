@@ -173,7 +173,7 @@ class AcceptInvitation(Command, name="invitation.accept", permission="system"):
         if row.member is not None:
             if row.member.account_id:
                 ctx.refuse(f"{row.member} signs in already.")
-            return ctx.update(row.member, account=account)  # type: ignore[no-any-return]
+            return ctx.update(row.member, account=account, kind=row.kind)  # type: ignore[no-any-return]
         calendar = ctx.find(Calendar).order_by("name", "id").first()
         member = Member(
             id=derived(row.pk, "member"), account=account, name=self.name, kind=row.kind, calendar=calendar

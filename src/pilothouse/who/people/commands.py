@@ -171,7 +171,8 @@ class GiveAccount(Command, name="member.account", permission="steward"):
             ctx.refuse(f"{member} can sign in already. They change their password themselves.", "member")
         if ctx.find(Member, account__email__iexact=self.email).exists():
             ctx.refuse("Another member here signs in with this address.", "email")
-        ctx.update(member, account=_account(ctx, self.email, self.password, derived(member.pk, "account")))
+        account = _account(ctx, self.email, self.password, derived(member.pk, "account"))
+        ctx.update(member, account=account, kind="person" if member.kind == "placeholder" else member.kind)
 
     def sentence(self, ctx: Scope) -> str:
         return f"let {ctx.title(self.member)} sign in"
