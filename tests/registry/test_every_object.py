@@ -86,6 +86,13 @@ OBJECTS: dict[str, Verbs] = {
     "engineering.donemark": Verbs("done.mark", "done.mark", "done.mark"),
     "engineering.waiver": Verbs("done.waive", "done.waive", "waiver.withdraw"),
     "risks.risk": Verbs("risk.raise", "risk.edit risk.move", "risk.delete"),
+    "risks.issue": Verbs(
+        "issue.raise risk.happened",
+        "issue.edit issue.triage issue.start issue.resolve issue.verify issue.reopen issue.plan "
+        "issue.escalate",
+        "issue.delete",
+    ),
+    "risks.assumption": Verbs("assumption.add", "assumption.edit assumption.check", "assumption.delete"),
     "risks.risktask": Verbs("risk.edit", "risk.edit", "risk.edit"),
     "decisions.scenario": Verbs(
         "scenario.start scenario.copy",
@@ -171,6 +178,8 @@ MOVES = {
     "release": ("release.move", "unit"),
     "task": ("task.move", "feature"),
     "risk": ("risk.move", "unit"),
+    "issue": ("issue.edit", "unit"),
+    "assumption": ("assumption.edit", "unit"),
     "milestone": ("milestone.edit", "project"),
 }
 STAYS = {"decision"}

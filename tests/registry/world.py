@@ -108,6 +108,7 @@ def _made(alone: bool, slug: str, upkeep: bool) -> World:
         "backlog.feature": world.ids["First feature"],
         "delivery.task": world.ids["First task"],
         "delivery.impediment": world.ids["No test machine"],
+        "risks.issue": world.ids["Mail is late"],
     }
     return world
 
@@ -222,6 +223,18 @@ def _together(world: World) -> None:
     world.do("impediment.resolve", impediment="Slow build", resolution="A faster machine")
     risk = {"delay": EFFORT, "tasks": [world.ids["First task"]], "probability": 0.3}
     world.do("risk.raise", title="Provider changes", unit=world.ids["Redesign"], **risk)
+    _gone_wrong(world)
+
+
+def _gone_wrong(world: World) -> None:
+    """Issues in three states, and an assumption."""
+    redesign, seen_to = world.ids["Redesign"], {"severity": "high", "due": "2027-03-20"}
+    for title in ("Mail is late", "Invoices bounce", "Slow payments"):
+        world.do("issue.raise", title=title, unit=redesign)
+    world.do("issue.triage", issue="Invoices bounce", owner=world.ids["Jonas"], **seen_to)
+    world.do("issue.resolve", issue="Slow payments", resolution="A second bank")
+    day = {"owner": world.ids["Jonas"], "check_by": "2027-04-01"}
+    world.do("assumption.add", title="The bank keeps its interface", unit=redesign, **day)
 
 
 def add_upkeep(world: World) -> None:

@@ -12,6 +12,7 @@ from pilothouse.entrypoints.jobs.gaps import leave_out_gaps
 from pilothouse.how.delivery.impediments.escalating import escalate_due
 from pilothouse.how.delivery.recurring.due import anything_due
 from pilothouse.together.notices.doors import digests, telling
+from pilothouse.when.risks.escalating import escalate_issues
 from pilothouse.who.access.doors import attempts, post, sessions
 from pilothouse.who.decisions.gate.once_only import forget_answers
 from pilothouse.who.decisions.gate.submit import carry_out
@@ -59,6 +60,7 @@ def do_chores() -> None:
             _tidied[1] = time.monotonic()
             digests.write_due()
             escalate_due()
+            escalate_issues()
         post.send_waiting()
         if time.monotonic() - _tidied[0] > TIDY_EVERY:
             _tidied[0] = time.monotonic()

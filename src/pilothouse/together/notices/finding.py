@@ -82,7 +82,7 @@ class Finder:
                 yield from self._proposal(entry, change)
             if change.model == "decisions.option" and entry.command == "proposal.escalate":
                 yield from self._escalated(entry, change)
-            if change.model == "delivery.impediment":
+            if change.model in ("delivery.impediment", "risks.issue"):
                 yield from self._impeded(entry, change)
             if change.model == "decisions.decision" and (change.after or {}).get("reminded_at"):
                 yield from self._look_back(entry, change.row)
@@ -139,7 +139,7 @@ class Finder:
             yield Draft(UUID(member), "waits", entry, None, path, words, "You are asked to decide.")
 
     def _impeded(self, entry: Entry, change: RowChange) -> Iterator[Draft]:
-        """Whoever is to see to an impediment, and the next in line when its day has passed."""
+        """Whoever is to see to an impediment or an issue, and the next in line when its day has passed."""
         told = change.after or {}
         if told.get("owner_id") and entry.channel not in SILENT_CHANNELS:
             yield self._draft(UUID(told["owner_id"]), "waits", entry, change.row, "You are to see to it.")

@@ -22,6 +22,15 @@ RiskRef = Annotated[str, RefTo("risks.risk")]
 Category = Annotated[Literal["delivery", "product", "technical"], Hint(label="Kind")]
 Chance = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False), Hint(label="Chance", unit=PERCENT)]
 Residual = Annotated[Chance | None, Hint(label="Chance after the response")]
+ResidualDelay = Annotated[Days | None, Hint(label="Delay after the response", unit="days")]
+ResidualCost = Annotated[Span | None, Hint(label="Cost after the response", unit="money")]
+ResponseKind = Annotated[
+    Literal["", "avoid", "transfer", "mitigate", "accept", "escalate"], Hint(label="Kind of response")
+]
+ResponseCost = Annotated[
+    Annotated[float, Field(ge=0, le=1e12, allow_inf_nan=False)] | None,
+    Hint(label="Cost of the response", unit="money"),
+]
 Delay = Annotated[Days | None, Hint(label="Delay if it happens", unit="days")]
 Cost = Annotated[Span | None, Hint(label="Cost if it happens", unit="money")]
 Delayed = Annotated[list[TaskRef] | None, Hint(label="Tasks it would delay")]
@@ -37,7 +46,15 @@ DETAILS = (
     "trigger",
     "review_on",
 )
-ANSWER = ("response", "residual", "state")
+ANSWER = (
+    "response",
+    "response_kind",
+    "response_cost",
+    "residual",
+    "residual_delay",
+    "residual_cost",
+    "state",
+)
 OTHERS = ("risk.product", "risk.technical", ABOVE)
 
 
@@ -88,7 +105,11 @@ class EditRisk(Command, name="risk.edit", family="risk.delivery"):
     trigger: Annotated[Text, Hint(label="Sign that it begins", rows=2)] = ""
     review_on: Annotated[date | None, Hint(label="Look at it again on")] = None
     response: Text = ""
+    response_kind: ResponseKind = ""
+    response_cost: ResponseCost = None
     residual: Residual = None
+    residual_delay: ResidualDelay = None
+    residual_cost: ResidualCost = None
     state: Literal["open", "happened", "closed"] = "open"
     other_families: ClassVar[tuple[str, ...]] = OTHERS
 

@@ -10,7 +10,9 @@ from pilothouse.commands.fields import HOURS_PER_DAY
 from pilothouse.when.risks.models import Risk
 
 ABOVE = "risk.any"
-ASSESSED = frozenset({"probability", "delay", "cost", "category", "response", "residual", "state"})
+ASSESSED = frozenset({"probability", "delay", "cost", "category", "state"}) | {
+    *("response", "response_kind", "response_cost", "residual", "residual_delay", "residual_cost")
+}
 """What accepting a risk consists of; the rest describes it."""
 
 

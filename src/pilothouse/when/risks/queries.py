@@ -15,7 +15,8 @@ from pilothouse.who.rows import Viewer
 Rows = list[dict[str, Any]]
 PLAIN = (
     *("category", "cause", "event", "effect", "probability", "delay", "cost"),
-    *("trigger", "response", "residual", "state"),
+    *("trigger", "response", "response_kind", "response_cost"),
+    *("residual", "residual_delay", "residual_cost", "state"),
 )
 
 

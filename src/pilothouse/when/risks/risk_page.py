@@ -8,7 +8,8 @@ from typing import Any
 from uuid import UUID
 
 from pilothouse.commands.fields import HOURS_PER_DAY
-from pilothouse.when.risks.exposure import exposure
+from pilothouse.when.risks.exposure import exposure, worth
+from pilothouse.when.risks.issues import issues
 from pilothouse.when.risks.queries import risks
 from pilothouse.who.decisions.decision_log.record import activity
 from pilothouse.who.decisions.proposals.queries import proposals_about
@@ -24,6 +25,8 @@ def risk_page(viewer: Viewer, key: str) -> dict[str, Any] | None:
     return {
         "risk": row | {"unit_name": unit_names(viewer).get(UUID(row["unit"]), "")},
         "sentence": weight(row),
+        "worth": worth(row),
+        "issues": [each for each in issues(viewer, {}) if each["risk"] and each["risk"]["id"] == row["id"]],
         "proposals": proposals_about(viewer, [row["id"]]),
         "activity": activity(viewer, [row["id"]], limit=10),
     }

@@ -1,4 +1,4 @@
-"""The Risks page, and the page of a risk."""
+"""The Risks page, the pages of issues and assumptions beside it, and the page of a risk."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 
+from pilothouse.when.risks.issues import assumptions_context, issues_context
 from pilothouse.when.risks.register import register_context
 from pilothouse.when.risks.risk_page import risk_page
 from pilothouse.who.items.parts import item_parts
@@ -33,3 +34,19 @@ def risk(request: Any, workspace: str, key: str) -> HttpResponse:
     hanging = item_parts(request.viewer, page["risk"]["id"], workspace)
     context = {"crumbs": crumbs, "slug": workspace, "here": request.path, "hanging": hanging}
     return render(request, "risks/risk.jinja", page | context | {"currency": request.workspace.currency})
+
+
+def issues(request: Any, workspace: str) -> HttpResponse:
+    """What has gone wrong, and who sees to it?"""
+    return _beside(request, workspace, "issues", "Issues", issues_context(request.viewer))
+
+
+def assumptions(request: Any, workspace: str) -> HttpResponse:
+    """What do we take for granted, and who finds out whether it is so?"""
+    return _beside(request, workspace, "assumptions", "Assumptions", assumptions_context(request.viewer))
+
+
+def _beside(request: Any, workspace: str, name: str, label: str, page: dict[str, Any]) -> HttpResponse:
+    crumbs = [{"label": "Risks", "url": f"/{workspace}/risks"}, {"label": label, "url": None}]
+    context = {"slug": workspace, "here": request.get_full_path(), "crumbs": crumbs}
+    return render(request, f"risks/{name}.jinja", page | context)
