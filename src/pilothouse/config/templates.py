@@ -8,6 +8,7 @@ from typing import Any
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader
 
 from pilothouse.ui.bars import load_cells, row_bar
+from pilothouse.ui.burn import burn
 from pilothouse.ui.chance import chance_curve
 from pilothouse.ui.curves import chance_curves
 from pilothouse.ui.flow import bands, scatter, weekly
@@ -27,7 +28,7 @@ def environment(**options: Any) -> Environment:
     loaders = [FileSystemLoader(folder) for folder in (package / "ui" / "templates", *rooms)]
     env.loader = ChoiceLoader(loaders)
     env.filters.update(row_bar=row_bar, load_cells=load_cells)
-    env.filters.update(flow_bands=bands, flow_scatter=scatter, flow_weekly=weekly)
+    env.filters.update(burn=burn, flow_bands=bands, flow_scatter=scatter, flow_weekly=weekly)
     env.filters.update(impact_table=impact_table, figures=figures, gantt=gantt, chance_curve=chance_curve)
     env.filters.update(held_words=held_words, roadmap_chart=roadmap_chart, options_table=options_table)
     env.filters.update(chance_curves=chance_curves)

@@ -37,7 +37,7 @@ def bands(flow: Mapping[str, Any]) -> dict[str, Any]:
         "months": scale.months(),
         "bands": drawn,
         "end": xs[-1],
-        "ticks": _ticks(top),
+        "ticks": ticks(top),
         "table": [{"day": days[at], "counts": _inside(flow["counts"], at)} for at in weeks],
     }
 
@@ -58,7 +58,7 @@ def scatter(done: Sequence[Mapping[str, Any]], usual: Any, first: date, last: da
         "months": scale.months(),
         "dots": "".join(f"M{x} {y}h0" for x, y in dots),
         "lines": drawn,
-        "ticks": _ticks(top),
+        "ticks": ticks(top),
         "table": [card for card in done if card["head"]],
     }
 
@@ -81,7 +81,7 @@ def weekly(weeks: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
             for at, week in enumerate(weeks)
         ],
         "numbers": len(weeks) <= 26,
-        "ticks": _ticks(top),
+        "ticks": ticks(top),
         "table": weeks,
     }
 
@@ -108,7 +108,7 @@ def _spread(labels: Sequence[dict[str, Any]], key: str = "y") -> None:
         last = label[key] - APART
 
 
-def _ticks(top: float) -> list[dict[str, Any]]:
+def ticks(top: float) -> list[dict[str, Any]]:
     """Lines at round numbers, four at most."""
     step = next(s * 10**n for n in range(9) for s in (1, 2, 5) if top / (s * 10**n) <= 4)
     return [

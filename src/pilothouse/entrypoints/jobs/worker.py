@@ -23,6 +23,7 @@ from pilothouse.entrypoints.jobs.alive import working
 from pilothouse.entrypoints.jobs.chores import do_chores
 from pilothouse.when.schedule.recompute import recompute_now
 from pilothouse.when.schedule.upkeep import estimated, reprice_open, see_to_people, settle_due
+from pilothouse.when.schedule.weighing import weigh_risks
 from pilothouse.who import clock
 from pilothouse.who.decisions.scenarios.branching import compute_waiting, waiting
 from pilothouse.who.people.models import Workspace
@@ -106,6 +107,10 @@ class Worker:
         except Refused as refused:
             log.warning("a proposal of %s could not be computed: %s", workspace.slug, refused.message)
         compute_waiting(workspace, _Moved(workspace.pk, state, self.stop))
+        try:
+            weigh_risks(workspace, _Moved(workspace.pk, state, self.stop))
+        except CycleError as ring:
+            log.debug("the risks of %s weigh nothing without dates: %s", workspace.slug, ring)
 
     def _quiet(self, workspace: UUID, state: State) -> State:
         """Wait until the plan stands still for a moment."""

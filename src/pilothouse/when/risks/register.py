@@ -9,11 +9,13 @@ from typing import Any
 from uuid import UUID
 
 from pilothouse.commands.fields import HOURS_PER_DAY
+from pilothouse.when.risks.burning import burned
 from pilothouse.when.risks.exposure import exposure
 from pilothouse.when.risks.models import Risk
 from pilothouse.when.risks.queries import risks_told
 from pilothouse.who.items.lists import labels
 from pilothouse.who.items.models import ItemLabel
+from pilothouse.who.items.panels import panels
 from pilothouse.who.items.queries import heads
 from pilothouse.who.narrowing import NONE, Field, Narrowing
 from pilothouse.who.once import once
@@ -53,8 +55,16 @@ def _context(viewer: Viewer, path: str, query: tuple[tuple[str, str], ...]) -> R
         "total": sum(row["exposure"] for row in still_open),
         "unowned": sum(not row["owner"] for row in still_open),
         "matrix": _matrix(viewer, kept, filters),
+        "course": burned(viewer, _named(filters, every)),
         "page": page,
     }
+
+
+def _named(filters: Narrowing, every: list[Row]) -> set[str] | None:
+    """Risks whose course is shown: all, and what was deleted meanwhile, unless filters other than of their
+    state narrow them."""
+    kept = {str(row["id"]) for row in every if _of(filters, row)}
+    return None if len(kept) == len(every) else kept
 
 
 @once
@@ -105,9 +115,13 @@ def _fields(viewer: Viewer, rows: list[Row]) -> list[Field]:
 
 
 def _kept(filters: Narrowing, row: Row) -> bool:
+    return filters.keeps("state", row["state"]) and _of(filters, row)
+
+
+def _of(filters: Narrowing, row: Row) -> bool:
+    """Whether it is one of those asked for, in whatever state."""
     return (
-        filters.keeps("state", row["state"])
-        and filters.keeps("unit", row["unit"])
+        filters.keeps("unit", row["unit"])
         and filters.keeps("owner", row["owner"])
         and filters.keeps("class", row["category"])
         and filters.keeps("label", *row["labels"])
@@ -118,8 +132,9 @@ def _told(viewer: Viewer, rows: list[Row]) -> list[Row]:
     """Those rows with their words."""
     told = {row["id"]: row for row in risks_told(viewer, [row["id"] for row in rows])}
     weights = ({"exposure": row["exposure"], "money": row["money"]} for row in rows)
+    added = panels(viewer, "risk", list(told))
     return [
-        told[str(row["id"])] | weight
+        told[str(row["id"])] | weight | {"added": added.get(str(row["id"]))}
         for row, weight in zip(rows, weights, strict=True)
         if str(row["id"]) in told
     ]

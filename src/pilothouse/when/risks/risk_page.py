@@ -13,6 +13,7 @@ from pilothouse.when.risks.issues import issues
 from pilothouse.when.risks.queries import risks
 from pilothouse.who.decisions.decision_log.record import activity
 from pilothouse.who.decisions.proposals.queries import proposals_about
+from pilothouse.who.items.panels import panels
 from pilothouse.who.people.queries import unit_names
 from pilothouse.who.rows import Viewer
 
@@ -26,6 +27,7 @@ def risk_page(viewer: Viewer, key: str) -> dict[str, Any] | None:
         "risk": row | {"unit_name": unit_names(viewer).get(UUID(row["unit"]), "")},
         "sentence": weight(row),
         "worth": worth(row),
+        "added": panels(viewer, "risk", [row["id"]]).get(row["id"]),
         "issues": [each for each in issues(viewer, {}) if each["risk"] and each["risk"]["id"] == row["id"]],
         "proposals": proposals_about(viewer, [row["id"]]),
         "activity": activity(viewer, [row["id"]], limit=10),

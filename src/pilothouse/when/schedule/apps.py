@@ -7,7 +7,7 @@ class ScheduleRoom(AppConfig):
     def ready(self) -> None:
         """Offer prices, panels of dates and kinds to the rooms below."""
         from pilothouse.commands.lens import register_facet, register_plan_lens
-        from pilothouse.when.schedule import outcomes, queries, told
+        from pilothouse.when.schedule import outcomes, queries, told, weighing
         from pilothouse.when.schedule.lens import Lens
         from pilothouse.who.decisions.scenarios import queries as queries_scenarios
         from pilothouse.who.items.kinds import Kind, register_kind
@@ -18,6 +18,7 @@ class ScheduleRoom(AppConfig):
         register_plan_lens(Lens())
         for kind in ("feature", "task", "goal", "release", "milestone", "project"):
             register_facet(kind, queries.dates_of)
+        register_facet("risk", weighing.risks_weighed)
         register_facet("forecast", told.forecast_told)
         register_facet("outlook", outcomes.outcomes)
         register_kind(Kind("project", "projects", "people.unit", queries.projects))

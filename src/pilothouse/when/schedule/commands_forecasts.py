@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import Annotated, Any, ClassVar
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from pydantic import Field
 
@@ -86,6 +86,30 @@ class RecordForecast(Command, name="forecast.record", permission="system"):
     def _lighten(self, ctx: Scope) -> None:
         for old in ctx.find(Forecast, published=False).order_by(*Forecast.NEWEST)[WHOLE - 1 : WHOLE + 1]:
             ctx.update(old, result={k: v for k, v in old.result.items() if k not in BULKY})
+
+
+class RecordRisks(Command, name="forecast.record_risks", permission="system"):
+    """Store what each risk adds to the dates of a forecast."""
+
+    forecast: UUID
+    runs: int
+    risks: dict[str, dict[str, list[float | bool]]]
+
+    def payload(self) -> dict[str, Any]:
+        """What can be computed again is not kept in history."""
+        return {"forecast": str(self.forecast), "runs": self.runs}
+
+    def apply(self, ctx: Scope) -> None:
+        row = ctx.row(Forecast, self.forecast)
+        if row is None or "risks" in row.result:
+            raise Refused("What risks add to this forecast is stored already.", status=409)
+        ctx.update(row, result={**row.result, "risks": self.risks})
+
+    def sentence(self, ctx: Scope) -> str:
+        count = len(self.risks)
+        return (
+            f"computed what {count} risk{'' if count == 1 else 's'} add{'s' if count == 1 else ''} to dates"
+        )
 
 
 class TakeBaseline(Command, name="baseline.take", family="plan.baseline"):
