@@ -149,6 +149,12 @@ def patched(rows: PlanRows, differences: Iterable[Difference]) -> PlanRows:
     return _cache.keep_what_if(_patched(rows, differences))
 
 
+def then(rows: PlanRows, differences: Iterable[Difference], as_of: int) -> PlanRows:
+    """The rows of another moment, seen from that day: for following history, forwards or back."""
+    found = _patched(rows, differences)
+    return replace(found, as_of=as_of, origin=found.origin and replace(found.origin, standing=None))
+
+
 def _patched(rows: PlanRows, differences: Iterable[Difference]) -> PlanRows:
     differences, names = tuple(differences), dict(rows.names)
     opened: dict[str, dict[str, Row]] = {}

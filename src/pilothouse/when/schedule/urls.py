@@ -16,6 +16,7 @@ urlpatterns = [
     path("scenarios/<uuid:scenario>/enter", views_scenarios.enter_scenario, name="enter-scenario"),
     path("projects", views_units.projects, name="projects"),
     path("projects/<str:project>", views_units.project, name="project"),
+    path("projects/<str:project>/compare", views_units.compared, name="compare-project"),
     path("releases", views_units.releases, name="releases"),
     path("releases/<str:key>", views_units.release, name="release"),
     path("milestones/<str:key>", views_units.milestone, name="milestone"),

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 
+from pilothouse.when.schedule.pages.compared import compared_context
 from pilothouse.when.schedule.pages.milestone import milestone_context
 from pilothouse.when.schedule.pages.projects import project_context, projects_context
 from pilothouse.when.schedule.pages.releases import release_context, releases_context
@@ -33,6 +34,14 @@ def project(request: Any, workspace: str, project: str) -> HttpResponse:
     context = project_context(request.viewer, project)
     title = context["project"]["title"] if context else ""
     return _page(request, workspace, context, "project", [("Projects", "projects"), (title, "")])
+
+
+def compared(request: Any, workspace: str, project: str) -> HttpResponse:
+    """What has changed between two moments of a project, and what moved its date?"""
+    context = compared_context(request.viewer, project, request.GET)
+    title = context["project"]["title"] if context else ""
+    crumbs = [("Projects", "projects"), (title, f"projects/{project}"), ("Compare", "")]
+    return _page(request, workspace, context, "compared", crumbs)
 
 
 def release(request: Any, workspace: str, key: str) -> HttpResponse:

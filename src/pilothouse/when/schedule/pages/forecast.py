@@ -11,6 +11,7 @@ from django.utils import dateformat
 from pilothouse.when.schedule.moments import day
 from pilothouse.when.schedule.pages.chance import Curve, odds
 from pilothouse.when.schedule.pages.days import plain_day
+from pilothouse.when.schedule.pages.drift import since_baseline
 from pilothouse.when.schedule.pages.moved import moved
 from pilothouse.when.schedule.queries import Stored, head_of, projects, rows_of, status, stored
 from pilothouse.who import clock
@@ -42,6 +43,7 @@ def forecast_context(viewer: Viewer, query: Mapping[str, str]) -> Row:
         "asked": {"by": query.get("by", ""), "chance": query.get("chance", "")},
         "cost": found.result.get("cost") if any(person.rate_per_hour for person in plan.people) else None,
         "moved": moved(viewer, chosen["id"], found.zone) if chosen else [],
+        "drift": since_baseline(viewer, chosen["id"], query.get("since", "")) if chosen else None,
         "sure": _sure(found),
         "status": now | {"ago": clock.ago(now["computed_at"])},
     }
