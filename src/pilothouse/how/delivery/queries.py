@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from pilothouse.how.delivery.models import Assignment, Dependency, PoolUse, Task
 from pilothouse.who.items.queries import FEW, heads
@@ -73,6 +73,11 @@ def links(viewer: Viewer, filters: Mapping[str, str]) -> Rows:
 def links_at(viewer: Viewer, items: Iterable[str]) -> Rows:
     """Links with any of these items at one end or at both."""
     return _linked(viewer, _at(Dependency.objects.seen_by(viewer), list(items)))
+
+
+def links_across(viewer: Viewer) -> Rows:
+    """Links of which the two ends belong to different units."""
+    return _linked(viewer, Dependency.objects.seen_by(viewer).exclude(before__unit=F("after__unit")))
 
 
 def _at(rows: Any, items: list[str]) -> Any:

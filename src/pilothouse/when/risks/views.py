@@ -1,4 +1,4 @@
-"""The Risks page, the pages of issues and assumptions beside it, and the page of a risk."""
+"""The Risks page, those of issues, assumptions and dependencies beside it, and the page of a risk."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 
+from pilothouse.when.risks.dependencies import dependencies_context
 from pilothouse.when.risks.issues import assumptions_context, issues_context
 from pilothouse.when.risks.register import register_context
 from pilothouse.when.risks.risk_page import risk_page
@@ -44,6 +45,11 @@ def issues(request: Any, workspace: str) -> HttpResponse:
 def assumptions(request: Any, workspace: str) -> HttpResponse:
     """What do we take for granted, and who finds out whether it is so?"""
     return _beside(request, workspace, "assumptions", "Assumptions", assumptions_context(request.viewer))
+
+
+def dependencies(request: Any, workspace: str) -> HttpResponse:
+    """What does one unit wait for from another?"""
+    return _beside(request, workspace, "dependencies", "Dependencies", dependencies_context(request.viewer))
 
 
 def _beside(request: Any, workspace: str, name: str, label: str, page: dict[str, Any]) -> HttpResponse:
