@@ -27,6 +27,7 @@ from pilothouse.who.people.queries import workspace_of
 from pilothouse.who.rows import Viewer
 
 KEPT = 32
+MOST_STATES = 120
 GRAINS: tuple[Callable[[date], Any], ...] = (
     lambda day: day,
     lambda day: day.isocalendar()[:2],
@@ -138,6 +139,14 @@ def replayed(rows: PlanRows, told: list[Change], until: date) -> Iterator[Step]:
         yield Step("slip", rows.plan, _mark(change for change in period if change.cause == "slip"))
     if _begins(until, zone) > rows.as_of:
         yield Step("slip", then(rows, (), _begins(until, zone)).plan)
+
+
+def states_after(viewer: Viewer, begin: Moment, told: list[Change]) -> Iterator[tuple[date, Plan]]:
+    """The plan as it stood at the end of each period in which it was changed after a moment."""
+    rows = _rows_at(viewer, begin, told)
+    for period in periods(told, MOST_STATES):
+        rows = then(rows, [d for change in period for d in change.differences], rows.as_of)
+        yield period[-1].day, rows.plan
 
 
 def periods(told: list[Change], most: int) -> list[list[Change]]:

@@ -10,6 +10,7 @@ from pilothouse.commands.lens import Size
 from pilothouse.what.roadmap.queries import releases
 from pilothouse.when.schedule.pages.standing import against_targets, when_sentence
 from pilothouse.when.schedule.queries import baselines, milestones, projects, rows_of, status, stored
+from pilothouse.when.schedule.scope_moved import scope_of
 from pilothouse.who.decisions.decision_log.record import activity
 from pilothouse.who.decisions.rights.verdicts import Rights
 from pilothouse.who.items.panels import panels
@@ -73,6 +74,7 @@ def project_context(viewer: Viewer, id: str) -> Row | None:
         "allocations": [each for each in allocations(viewer, {}) if each["unit"] == id],
         "risks": panels(viewer, "project", [id]).get(id, {}).get("risks", []),
         "baselines": baselines(viewer, {"project": id}),
+        "scope": scope_of(viewer, id),
         "cost": _cost(viewer, [each for each in projects(viewer, {}) if each["state"] == "active"], id),
         "status": status(viewer, found),
         "activity": activity(viewer, inside, limit=10),
