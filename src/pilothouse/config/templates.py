@@ -18,6 +18,7 @@ from pilothouse.ui.impact import figures, impact_table
 from pilothouse.ui.impact_options import options_table
 from pilothouse.ui.jinja import environment as ui_environment
 from pilothouse.ui.roadmap import roadmap_chart
+from pilothouse.ui.swings import tornado
 
 
 def environment(**options: Any) -> Environment:
@@ -31,5 +32,5 @@ def environment(**options: Any) -> Environment:
     env.filters.update(burn=burn, flow_bands=bands, flow_scatter=scatter, flow_weekly=weekly)
     env.filters.update(impact_table=impact_table, figures=figures, gantt=gantt, chance_curve=chance_curve)
     env.filters.update(held_words=held_words, roadmap_chart=roadmap_chart, options_table=options_table)
-    env.filters.update(chance_curves=chance_curves)
+    env.filters.update(chance_curves=chance_curves, tornado=tornado)
     return env

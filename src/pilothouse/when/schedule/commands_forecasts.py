@@ -25,7 +25,7 @@ from pilothouse.who.people.models import Unit
 
 WHOLE = 12
 """So many newest forecasts keep the dates of every task; older ones those of releases, goals and projects."""
-BULKY = ("tasks", "groups", "schedule", "load", "unscheduled", "broken", "curves")
+BULKY = ("tasks", "groups", "schedule", "load", "unscheduled", "broken", "curves", "swings", "kept")
 BASELINE_RUNS = 1000
 
 

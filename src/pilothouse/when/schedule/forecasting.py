@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
@@ -12,11 +13,15 @@ from pilothouse.engine.forecast import Samples, forecast
 from pilothouse.engine.plan import Plan
 from pilothouse.engine.scheduling.dispatch import schedule
 from pilothouse.engine.scheduling.result import Schedule
+from pilothouse.engine.sensitivity import sensitivity
+from pilothouse.engine.simulation import NOT_EVER
 from pilothouse.when.schedule.snapshot import PlanRows
 
 MANY_RUNS, FEW_RUNS = 10_000, 2_000
 SMALL_PLAN = 100
 """Up to so many tasks the many runs take a second or two."""
+SWINGS = 12
+"""So many things that move a date are kept for each."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +54,11 @@ def compute(
     done = schedule(rows.plan)
     result = found.to_json() | _scheduled(done)
     result["curves"] = curves(found.samples, (*rows.plan.releases, *rows.plan.projects))
+    result["swings"] = {
+        id: [asdict(swing) for swing in swings[:SWINGS]]
+        for id, swings in sensitivity(rows.plan, found.samples, seed).items()
+    }
+    result["kept"] = kept(found.samples, (*rows.plan.releases, *rows.plan.milestones, *rows.plan.projects))
     return Computed(rows.hash, rows.revision, rows.as_of, seed, runs, result)
 
 
@@ -72,4 +82,16 @@ def curves(samples: Samples, things: Iterable[Any]) -> dict[str, list[int]]:
             if len(dates) == samples.finish.shape[1]:
                 steps = np.linspace(0, len(dates) - 1, 101).round().astype(int)
                 found[thing.id] = [int(dates[step]) for step in steps]
+    return found
+
+
+def kept(samples: Samples, things: Iterable[Any]) -> dict[str, str]:
+    """For each thing with a target the runs that keep it, a bit each, in base64: so that chances of several
+    together can be read off the same runs."""
+    found = {}
+    for thing in things:
+        if thing.id in samples.rows and thing.target is not None:
+            row = samples.finish[samples.rows[thing.id]]
+            held = (row < NOT_EVER) & (row <= thing.target - samples.base)
+            found[thing.id] = b64encode(np.packbits(held).tobytes()).decode()
     return found

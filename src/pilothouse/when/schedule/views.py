@@ -42,7 +42,7 @@ def _rows_wanted(request: Any) -> int:
 
 def forecast(request: Any, workspace: str) -> HttpResponse:
     """When, how sure, and what does it rest on?"""
-    context = forecast_context(request.viewer, request.GET)
+    context = forecast_context(request.viewer, request.GET, request.GET.getlist("with"))
     context |= {"slug": workspace, "path": request.path, "currency": request.workspace.currency}
     return render(
         request, "schedule/forecast.jinja", context | {"crumbs": [{"label": "Forecast", "url": None}]}

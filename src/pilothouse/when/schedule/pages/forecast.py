@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -13,6 +13,8 @@ from pilothouse.when.schedule.pages.chance import Curve, odds
 from pilothouse.when.schedule.pages.days import plain_day
 from pilothouse.when.schedule.pages.drift import since_baseline
 from pilothouse.when.schedule.pages.moved import moved
+from pilothouse.when.schedule.pages.swings import swings
+from pilothouse.when.schedule.pages.together import together
 from pilothouse.when.schedule.queries import Stored, head_of, projects, rows_of, status, stored
 from pilothouse.who import clock
 from pilothouse.who.decisions.proposals.queries import proposals
@@ -24,8 +26,9 @@ KINDS = ("releases", "milestones", "goals")
 ONE = {"releases": "release", "milestones": "milestone", "goals": "goal"}
 
 
-def forecast_context(viewer: Viewer, query: Mapping[str, str]) -> Row:
-    """Everything the template takes. ``of`` is a key or id, ``by`` a day, ``chance`` per cent."""
+def forecast_context(viewer: Viewer, query: Mapping[str, str], picked: Sequence[str] = ()) -> Row:
+    """Everything the template takes. ``of`` is a key or id, ``by`` a day, ``chance`` per cent; ``picked`` are
+    keys or ids whose targets should all hold."""
     found = stored(viewer)
     plan = rows_of(viewer).plan
     rows = _things(viewer, found)
@@ -44,6 +47,8 @@ def forecast_context(viewer: Viewer, query: Mapping[str, str]) -> Row:
         "cost": found.result.get("cost") if any(person.rate_per_hour for person in plan.people) else None,
         "moved": moved(viewer, chosen["id"], found.zone) if chosen else [],
         "drift": since_baseline(viewer, chosen["id"], query.get("since", "")) if chosen else None,
+        "swings": swings(found, chosen["id"]) if chosen else [],
+        "together": together(found, rows, picked),
         "sure": _sure(found),
         "status": now | {"ago": clock.ago(now["computed_at"])},
     }
