@@ -213,13 +213,15 @@ def _work(world: World) -> None:
 
 
 def _together(world: World) -> None:
-    """How Team A works: its board, an iteration, and what is in its way."""
-    world.do("board.add", unit="Team A", start_from="kanban")
+    """How a team works: its board, an iteration, and what is in its way."""
+    world.do("unit.add", kind="team", name="Team B", parent=world.ids["Acme"])
+    world.do("unit.members", unit="Team B", members=[world.ids["Maya"], world.ids["Jonas"]])
+    world.do("board.add", unit="Team B", start_from="kanban")
     days = {"first": "2027-03-08", "last": "2027-03-19"}
-    world.do("iteration.plan", unit="Team A", name="Sprint 1", goal="Invoices go out", **days)
+    world.do("iteration.plan", unit="Team B", name="Sprint 1", goal="Invoices go out", **days)
     world.do("iteration.take", iteration="Sprint 1", tasks=[world.ids["Second task"]])
     for title in ("No test machine", "Slow build"):
-        world.do("impediment.raise", title=title, unit="Team A", owner=world.ids["Jonas"], due="2027-03-20")
+        world.do("impediment.raise", title=title, unit="Team B", owner=world.ids["Jonas"], due="2027-03-20")
     world.do("impediment.resolve", impediment="Slow build", resolution="A faster machine")
     risk = {"delay": EFFORT, "tasks": [world.ids["First task"]], "probability": 0.3}
     world.do("risk.raise", title="Provider changes", unit=world.ids["Redesign"], **risk)
