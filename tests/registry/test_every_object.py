@@ -178,6 +178,7 @@ MOVES = {
     "release": ("release.move", "unit"),
     "task": ("task.move", "feature"),
     "risk": ("risk.move", "unit"),
+    "impediment": ("impediment.edit", "unit"),
     "issue": ("issue.edit", "unit"),
     "assumption": ("assumption.edit", "unit"),
     "milestone": ("milestone.edit", "project"),

@@ -54,6 +54,7 @@ class EditImpediment(Command, name="impediment.edit", permission="own work"):
     effect: Effect = ""
     owner: Owner = ""
     due: Due = None
+    unit: Annotated[UnitRef, Hint(label="In the way of")] = ""
     example: ClassVar[dict[str, Any]] = {"effect": "Nobody can test", "due": "2027-04-01"}
 
     def apply(self, ctx: Scope) -> None:
@@ -63,6 +64,8 @@ class EditImpediment(Command, name="impediment.edit", permission="own work"):
             changes |= {"due": _still_to_come(ctx, self.due), "escalated": []}
         if "owner" in self.given():
             changes["owner"] = ctx.get(self.owner)
+        if self.unit:
+            ctx.update(row.item, unit=ctx.get(self.unit))
         ctx.update(row.item, **columns(self, "title"))
         ctx.update(row, **changes)
 
