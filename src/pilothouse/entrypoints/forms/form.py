@@ -118,8 +118,15 @@ def blank_form(
     _prefill(form)
     for shape in shapes_of(command):
         if shape.name in query and shape.name != form.subject_field and shape.kind != "opaque":
-            form.typed[shape.name] = query[shape.name]
+            form.typed[shape.name] = _asked(shape, query[shape.name], viewer)
     return form
+
+
+def _asked(shape: Shape, text: str, viewer: Viewer) -> Typed:
+    """What an address fills in: names with commas between them where a field takes several."""
+    if shape.kind != "refs" or shape.ref is None:
+        return text
+    return [queries.name_of(shape.ref, name.strip(), viewer)[0] for name in text.split(",") if name.strip()]
 
 
 def read_form(

@@ -5,6 +5,7 @@ from pilothouse.when.schedule import views, views_scenarios, views_units
 urlpatterns = [
     path("plan", views.plan, name="plan"),
     path("plan/why/<str:key>", views.why, name="why"),
+    path("plan/earlier/<str:key>", views.earlier, name="earlier"),
     path("plan/peek/<str:key>", views.peek, name="peek"),
     path("plan/<str:project>", views.plan, name="plan-of-project"),
     path("roadmap", views.roadmap, name="roadmap"),

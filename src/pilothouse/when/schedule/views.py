@@ -7,6 +7,7 @@ from typing import Any
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 
+from pilothouse.when.schedule.pages.earlier import earlier_context
 from pilothouse.when.schedule.pages.filters import Filters, offered
 from pilothouse.when.schedule.pages.forecast import forecast_context
 from pilothouse.when.schedule.pages.long import MOST, WINDOW
@@ -64,6 +65,12 @@ def why(request: Any, workspace: str, key: str) -> HttpResponse:
     """Why is this the date?"""
     context = why_context(request.viewer, key)
     return _page_or_panel(request, workspace, context, "schedule/why")
+
+
+def earlier(request: Any, workspace: str, key: str) -> HttpResponse:
+    """What would make it earlier?"""
+    context = earlier_context(request.viewer, key)
+    return _page_or_panel(request, workspace, context, "schedule/earlier")
 
 
 def peek(request: Any, workspace: str, key: str) -> HttpResponse:
