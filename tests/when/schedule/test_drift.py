@@ -14,6 +14,7 @@ from pilothouse.when.schedule.pages.drift import drift_context
 from pilothouse.when.schedule.recompute import recompute_now
 from pilothouse.who.decisions.gate import guard
 from pilothouse.who.decisions.gate.submit import carry_out
+from pilothouse.who.people.models import Workspace
 from tests.signed_in import Page
 from tests.when.schedule.conftest import World
 from tests.when.schedule.test_plan_page import sign_in
@@ -66,11 +67,13 @@ def test_days_are_told_to_estimate_scope_and_slip_and_add_up(
 
 def test_the_plan_of_a_baseline_is_read_back_out_of_history(agreed: World, scratch: Any) -> None:
     then = agreed.snapshot().plan
+    taken = Workspace.objects.get(pk=agreed.workspace.pk).revision
     carry_out(scratch.Estimate(task=agreed.id("Totals"), likely=40.0), agreed.workspace)
     carry_out(scratch.Drop(task=agreed.id("Layout")), agreed.workspace)
     carry_out(scratch.Add(id=uuid4(), beside=agreed.id("Totals"), likely=160.0), agreed.workspace)
     moment = moment_of(agreed.viewer("priya"), agreed.id("agreed"))
     assert moment
+    assert moment.revision == taken > 0, "what came before the baseline is not taken back"
     assert plan_at(agreed.viewer("priya"), moment) == then
 
 

@@ -90,7 +90,7 @@ def _on(viewer: Viewer, day: date) -> Moment | None:
 
 def at_baseline(viewer: Viewer, baseline: Baseline) -> Moment:
     """The moment it was taken."""
-    made = RowChange.everything.filter(workspace=viewer.workspace, row=baseline.pk, before=None)
+    made = RowChange.everything.filter(workspace=viewer.workspace, row=baseline.pk, before__isnull=True)
     revision = made.values_list("entry__revision", flat=True).first()
     zone = workspace_of(viewer).timezone
     day = local_day(int(baseline.at.timestamp() // 60), zone)
