@@ -33,6 +33,8 @@ KERNELS    := $(shell grep -rlE '^ *(import|from) cython' src/pilothouse/engine 
 NO_DATABASE := engine commands interchange house ui
 # Each worker takes one end of the list and keeps to its modules, for what is built once a module is not for two.
 SHARED      := -n $(JOBS) --dist worksteal
+# A journey waits for pages as much as it computes, so one more than there are cores; a module's share a server.
+JOURNEYS    := -n $$(( $(JOBS) + 1 )) --dist loadfile
 
 .PHONY: help
 help: ## list the targets
@@ -145,9 +147,9 @@ postgres: setup assets kernels ## what touches a database, once more on PostgreS
 	  $(NO_DATABASE:%=--ignore=tests/%)
 
 .PHONY: browser
-browser: setup assets kernels ## the look and the journeys, in Chromium, one after the other
+browser: setup assets kernels ## the look and the journeys, in Chromium
 	@echo "== journeys in the browser"
-	@.venv/bin/pytest --quiet tests/ui/test_in_browser.py tests/browser
+	@.venv/bin/pytest --quiet $(JOURNEYS) tests/ui/test_in_browser.py tests/browser
 
 .PHONY: bench
 bench: setup assets kernels ## measure speed as ratios to a reference of the same run

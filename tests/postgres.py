@@ -10,7 +10,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-FAST = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=60"
+FAST = (
+    "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=60"
+    " -c wal_level=minimal -c max_wal_senders=0 -c jit=off -c shared_buffers=256MB"
+)
 SAFE = "-c max_connections=60"
 """As people run it: what it acknowledged stands after a crash, which is what drills are about."""
 MISSING = "PostgreSQL 15 or newer is needed. Type: make setup   (or: apt-get install postgresql)"

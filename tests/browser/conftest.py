@@ -95,7 +95,7 @@ def new_context(
     def make(**options: object) -> BrowserContext:
         usual = {"base_url": site, "viewport": DESKTOP, "locale": "en-GB", "timezone_id": "Europe/Berlin"}
         context = browser.new_context(**{**usual, **options})
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         complaints.listen(context)
         contexts.append(context)
         return context
