@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from pilothouse.interchange.readers import read
+from pilothouse.interchange.readers import read, source_of
 from pilothouse.interchange.values import ReadErrors
 
 from .project_xml import FIXTURES, project, task
@@ -70,6 +70,10 @@ def test_other_kinds_are_refused_with_the_way_out(head: bytes, words: str) -> No
     message = refusal(head)
     assert words in message
     assert "plan.mpp" in message
+
+
+def test_a_binary_file_is_of_no_tracker_before_it_is_refused() -> None:
+    assert source_of(bytes.fromhex("d0cf11e0a1b11ae1") + bytes(512), "old.mpp") == ("", "")
 
 
 def test_time_zone_and_moment_are_handed_on() -> None:

@@ -82,8 +82,10 @@ def source_of(data: bytes, name: str = "") -> tuple[str, str]:
     """What a tracker's file or a table is from, and its shape, told from its beginning; empty for plans."""
     head = b"".join(islice(chunks(data), 1))
     text = head.removeprefix(UTF8_MARK).lstrip(b"\xff\xfe\0 \t\r\n")
-    if text.startswith((b"<", b"{", b"[")) or head.startswith(OLE_MAGIC):
-        return ("", "") if text.startswith(b"<") else (_json_source(data), "")
+    if text.startswith(b"<") or head.startswith(OLE_MAGIC):
+        return "", ""
+    if text.startswith((b"{", b"[")):
+        return _json_source(data), ""
     sheet = xlsx_sheet(data, Ledger()) if head.startswith(ZIP_MAGIC) else csv_sheet(data, Ledger())
     return shape_of(sheet.header, DIALECTS)
 
