@@ -13,11 +13,13 @@ from pilothouse.how.delivery.models import Task
 from pilothouse.when.schedule.models import Baseline, Forecast
 from pilothouse.who.decisions.models import ChangeSet, Option, Voice
 from pilothouse.who.decisions.proposals.says import waits_for
+from tests.frozen import forget
 
 
 @pytest.mark.parametrize("day", ["2026-11-23T08:00:00+00:00", "2027-01-02T20:00:00+00:00"])
 def test_the_story_holds_on_any_day(db: Any, monkeypatch: pytest.MonkeyPatch, day: str) -> None:
     monkeypatch.setenv("PILOTHOUSE_NOW", day)
+    forget()
     workspace = load()
     tasks = Task.everything.filter(workspace=workspace)
     assert 55 <= tasks.count() <= 70

@@ -83,7 +83,9 @@ def built_town() -> Iterator[Town]:
         patch.setenv("PILOTHOUSE_NOW", NOW)
         with pytest.MonkeyPatch.context() as unpriced:
             unpriced.setattr(lens, "_plan_lens", [])
-            ours, theirs = (_settled(make_world(alone=False, slug=slug)) for slug in (OURS, "rival"))
+            ours, theirs = (
+                _settled(make_world(alone=False, slug=slug, upkeep=True)) for slug in (OURS, "rival")
+            )
         marks = mark_everything()
         for module in (standing, once):
             patch.setattr(module, "_kept", OrderedDict())

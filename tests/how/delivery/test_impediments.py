@@ -24,7 +24,7 @@ def passed_on(world: World) -> list[list[str]]:
 def test_the_page_says_what_is_in_the_way_and_who_sees_to_it(world: World) -> None:
     text = page(world).text
     assert "One impediment is in the way" in text
-    assert "No test machine Team A Jonas" in text.replace("J Jonas", "Jonas").replace("JO Jonas", "Jonas")
+    assert "No test machine Team B Jonas" in text.replace("J Jonas", "Jonas").replace("JO Jonas", "Jonas")
     assert "Slow build A faster machine" in text
     assert "Nothing is in the way" in page(world, f"?of={world.ids['Redesign']}").text
 

@@ -24,7 +24,7 @@ def team(world: World) -> World:
     return world
 
 
-def available(world: World, first: str, end: str, unit: str = "Team A") -> dict[str, tuple[float, float]]:
+def available(world: World, first: str, end: str, unit: str = "Team B") -> dict[str, tuple[float, float]]:
     def read(model: Any) -> Any:
         return model.objects.seen_by(world.viewer("Maya"))
 
@@ -34,7 +34,7 @@ def available(world: World, first: str, end: str, unit: str = "Team A") -> dict[
 
 
 def page(world: World, query: str = "") -> Page:
-    return Page(browser(world, "Maya").get(f"/acme/boards/iterations?of={world.ids['Team A']}{query}"))
+    return Page(browser(world, "Maya").get(f"/acme/boards/iterations?of={world.ids['Team B']}{query}"))
 
 
 def close(world: World) -> Iteration:
@@ -83,7 +83,7 @@ def test_closing_counts_what_is_done_and_returns_the_rest(team: World) -> None:
 def test_returned_work_is_free_for_the_next_iteration(team: World) -> None:
     close(team)
     days = {"first": "2027-03-22", "last": "2027-04-02"}
-    team.do("iteration.plan", unit="Team A", name="Sprint 2", **days)
+    team.do("iteration.plan", unit="Team B", name="Sprint 2", **days)
     team.do("iteration.take", iteration="Sprint 2", tasks=[team.ids["Second task"]])
     text = page(team).text
     assert "Sprint 2 holds 2 days more than there is time for" in text
@@ -109,12 +109,12 @@ def test_the_line_is_drawn_where_time_ends(team: World) -> None:
     [
         ({"first": "2027-04-09", "last": "2027-04-05"}, "Swap them"),
         ({"first": "2027-04-05", "last": "2027-05-06"}, "31 days at most"),
-        ({"first": "2027-03-19", "last": "2027-03-26"}, "Sprint 1 of Team A lies in these days"),
+        ({"first": "2027-03-19", "last": "2027-03-26"}, "Sprint 1 of Team B lies in these days"),
     ],
 )
 def test_days_that_cannot_be_are_refused(team: World, days: dict[str, str], because: str) -> None:
     with pytest.raises(Refused, match=because):
-        team.do("iteration.plan", unit="Team A", name="Sprint 2", **days)
+        team.do("iteration.plan", unit="Team B", name="Sprint 2", **days)
 
 
 @pytest.mark.parametrize(
@@ -126,7 +126,7 @@ def test_what_cannot_be_taken_says_why(team: World, title: str, because: str) ->
 
 
 def test_a_task_is_in_one_open_iteration(team: World) -> None:
-    team.do("iteration.plan", unit="Team A", name="Sprint 2", first="2027-03-22", last="2027-04-02")
+    team.do("iteration.plan", unit="Team B", name="Sprint 2", first="2027-03-22", last="2027-04-02")
     with pytest.raises(Refused, match="is in Sprint 1"):
         team.do("iteration.take", iteration="Sprint 2", tasks=[team.ids["Second task"]])
     with pytest.raises(Refused, match="has not begun"):

@@ -15,7 +15,7 @@ from tests.signed_in import Page, browser
 
 @pytest.fixture
 def busy(world: World) -> World:
-    """Team A works on the first task; another one of theirs is to do."""
+    """Team B works on the first task; another one of theirs is to do."""
     world.do("task.start", task=world.ids["First task"], at="2027-03-09T09:00:00+00:00")
     world.do("task.add", title="Next task", feature=world.ids["First feature"], effort=EFFORT)
     world.do("task.assign", task=world.ids["Next task"], members=[world.ids["Maya"]])
@@ -40,12 +40,12 @@ def start(world: World, who: str = "Maya", **more: Any) -> Any:
 
 
 def page(world: World, query: str = "") -> Page:
-    return Page(browser(world, "Maya").get(f"/acme/boards?of={world.ids['Team A']}{query}"))
+    return Page(browser(world, "Maya").get(f"/acme/boards?of={world.ids['Team B']}{query}"))
 
 
 def test_a_hard_limit_refuses_one_more_and_names_what_is_there(busy: World) -> None:
     limit(busy, "In progress", 1, hard=True)
-    with pytest.raises(Refused, match="In progress of Team A holds 1 of at most 1") as refused:
+    with pytest.raises(Refused, match="In progress of Team B holds 1 of at most 1") as refused:
         start(busy, finish_first=busy.ids["First task"])
     assert f"{head(busy, 'First task').key} First task" in refused.value.message
     assert state(busy, "Next task") == "open"
@@ -77,7 +77,7 @@ def test_another_column_has_a_limit_of_its_own(busy: World) -> None:
     assert "In review 1 Next task" in page(busy).text
     assert "In progress 1 of 1, at the limit First task" in page(busy).text
     back = parse("card.place", {"task": busy.ids["Next task"], "column": column(busy, "In progress")})
-    with pytest.raises(Refused, match="In progress of Team A"):
+    with pytest.raises(Refused, match="In progress of Team B"):
         submit(back, busy.viewer("Maya"), "test")
 
 
@@ -97,10 +97,10 @@ def test_who_does_not_decide_proposes_a_limit(world: World) -> None:
 
 
 def test_the_expedite_lane_holds_so_many_and_takes_no_room_elsewhere(busy: World) -> None:
-    busy.do("board.edit", board="Team A", expedite_limit=1)
+    busy.do("board.edit", board="Team B", expedite_limit=1)
     busy.do("task.edit", task=busy.ids["First task"], expedite=True)
     limit(busy, "In progress", 1, hard=True)
-    with pytest.raises(Refused, match="expedite lane of Team A holds 1 of at most 1"):
+    with pytest.raises(Refused, match="expedite lane of Team B holds 1 of at most 1"):
         busy.do("task.edit", task=busy.ids["Next task"], expedite=True)
     start(busy)
     text = page(busy).text
@@ -116,7 +116,7 @@ def test_the_title_names_a_column_above_its_limit(busy: World) -> None:
 
 def test_the_dialog_offers_what_could_be_finished_first(busy: World) -> None:
     limit(busy, "In progress", 1)
-    url = f"/acme/boards/move/{head(busy, 'Next task').key}?of={busy.ids['Team A']}"
+    url = f"/acme/boards/move/{head(busy, 'Next task').key}?of={busy.ids['Team B']}"
     answer = Page(browser(busy, "Maya").get(url))
     assert "In progress holds 1 of at most 1. What will you finish first?" in answer.text
     assert f'<option value="{busy.ids["First task"]}">' in answer.html
@@ -138,7 +138,7 @@ def test_cards_of_a_column_taken_away_stand_in_the_first_one(busy: World) -> Non
 
 def test_one_board_a_team(world: World) -> None:
     with pytest.raises(Refused, match="has a board already"):
-        world.do("board.add", unit="Team A")
+        world.do("board.add", unit="Team B")
     with pytest.raises(Refused, match="neither a team nor a project"):
         world.do("board.add", unit="Invoices")
 

@@ -30,7 +30,7 @@ def test_ranges_that_overlap_decide_nothing(world: World) -> None:
     for who, reach in (("Jonas", 80), ("Maya", 120)):
         client = browser(world, who)
         sent = {"feature": head(world, "Second feature").key, "reach": str(reach), "impact": "1"}
-        client.post("/acme/do/feature.score", sent | {"confidence": "0.8", "effort": "3"})
+        client.post("/acme/do/feature.score", sent | {"confidence": "80", "effort": "3"})
     page = compared(world, "First feature", "Second feature")
     assert "Second feature scores higher, but the ranges overlap" in page.text
     assert "80 to 120" in page.text

@@ -123,7 +123,7 @@ def _task(viewer: Viewer, key: str) -> dict[str, Any] | None:
         "checklist": checklist_items(viewer, {"task": row["id"]}),
         "comes_back": comes_back(viewer, head.id),
         "timer": running_timer(viewer),
-        "project": unit.name if unit.kind == "project" else "",
+        "project": str(unit.pk) if unit.kind == "project" else "",
         "risks": known.get("risks", []),
         "deciders": deciders(viewer, unit),
         "activity": with_undo(

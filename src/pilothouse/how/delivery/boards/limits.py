@@ -30,7 +30,7 @@ def pull(ctx: Scope, task: Task, column: str | None = None, finish_first: str | 
 
 def place(ctx: Scope, task: Task, column: str | None) -> None:
     """Note in which of several columns of its state a card stands now."""
-    if column is None:
+    if not column:
         return
     to: Column = ctx.get(column)
     if to.state != task.state:
