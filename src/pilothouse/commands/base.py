@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Literal, NoReturn, Protocol, Self
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, field_validator
 
 from pilothouse.commands import registry
 from pilothouse.commands.difference import Difference
@@ -122,6 +122,15 @@ class Command(BaseModel):
             raise TypeError(f"{cls.__name__}: write a docstring, its first line becomes the button")
         cls.meta = Meta(name, family, permission, title, subject or _about(cls))
         registry.register(cls)
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _storable(cls, value: Any) -> Any:
+        """PostgreSQL keeps no text with a zero character, so none comes in anywhere."""
+        texts = value if isinstance(value, list | tuple) else (value,)
+        if any(isinstance(text, str) and "\0" in text for text in texts):
+            raise ValueError("This holds a character that cannot be stored (code zero). Leave it out.")
+        return value
 
     def given(self) -> dict[str, Any]:
         """The fields the author set, references to the subject left out."""

@@ -187,3 +187,13 @@ def test_an_option_that_nobody_can_read_is_refused_with_its_form(asked: World) -
         with pytest.raises(Refused):
             say(asked, "jonas", "option.add", label="Odd", commands=commands)
     assert Option.everything.count() == 1
+
+
+@pytest.mark.parametrize(
+    "name, payload",
+    [("skill.add", {"name": "Back\0end"}), ("task.assign", {"task": "LED-1", "members": ["Ana", "B\0"]})],
+)
+def test_text_that_no_database_keeps_is_refused_by_field(name: str, payload: dict[str, Any]) -> None:
+    with pytest.raises(Refused) as refused:
+        parse(name, payload)
+    assert "cannot be stored" in refused.value.faults[0].message
