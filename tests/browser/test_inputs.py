@@ -23,7 +23,7 @@ READINGS = {
     "goals": ("goals", "#goals"),
     "proposal": ("PR-2", "main"),
     "backlog": ("backlog", "main"),
-    "risks": ("risks", "main"),
+    "risks": ("risks", "h1"),
     "people": ("people", "#people"),
     "rights": ("decisions/rights", "main"),
 }
