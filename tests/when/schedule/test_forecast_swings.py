@@ -37,7 +37,7 @@ def test_the_widest_swing_of_the_chosen_thing_comes_first_with_its_link(computed
     assert widths
     assert widths == sorted(widths, reverse=True)
     first = next(name for name in ("Totals", "Layout", "Export") if computed.id(name) == stored[0]["id"])
-    shown = re.findall(r'<li><span><a href="/acme/i/(ACM-\d+)">([^<]+)</a>', html)
+    shown = re.findall(r'<li><span><a class="in-text" href="/acme/i/(ACM-\d+)">([^<]+)</a>', html)
     assert shown[0][1] == first
     assert len(shown) == len(stored)
 
