@@ -38,6 +38,7 @@ ROOMS = [
     "pilothouse.how.delivery",
     "pilothouse.when.risks",
     "pilothouse.when.schedule",
+    "pilothouse.when.projects",
     "pilothouse.together.overview",
     "pilothouse.together.notices",
 ]

@@ -43,7 +43,7 @@ BESIDE = {
     PROPOSAL: Texts(PROPOSAL, "id", ("why",)),
     "items.comment": Texts(ITEM, "item_id", ("text",)),
     "roadmap.product": Texts(UNIT, "unit_id", ("purpose",)),
-    "schedule.project": Texts(UNIT, "unit_id", ("brief", "criteria")),
+    "schedule.project": Texts(UNIT, "unit_id", ("brief", "problem", "criteria", "in_scope", "out_of_scope")),
 }
 WATCHED = frozenset({"deleted_at", "visibility", "kind", "prefix", "number", *NAMED.values()})
 

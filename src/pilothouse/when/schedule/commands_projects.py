@@ -23,6 +23,11 @@ Calendar = Annotated[
 ]
 
 
+Criteria = Annotated[
+    Text, Hint(label="Success criteria", rows=4, help="One on a line: how everybody can tell that it worked.")
+]
+
+
 class CreateProject(Command, name="project.create", family="project.create", subject="parent"):
     """Start a project."""
 
@@ -34,7 +39,7 @@ class CreateProject(Command, name="project.create", family="project.create", sub
     target: Target = None
     calendar: Calendar = None
     brief: Text = ""
-    criteria: Annotated[Text, Hint(label="Done when", rows=3)] = ""
+    criteria: Criteria = ""
 
     def apply(self, ctx: Scope) -> None:
         unit = open_project_unit(ctx, self.id, self.name, ctx.get(self.parent), self.prefix)
@@ -55,16 +60,24 @@ class CreateProject(Command, name="project.create", family="project.create", sub
 
 
 class EditProject(Command, name="project.edit", family="project.scope"):
-    """Change a project's brief."""
+    """Change a project's brief.
+
+    Problem, success criteria and scope statement are one decision: what the project is for."""
 
     project: UnitRef
     name: Name = ""
-    brief: Text = ""
-    criteria: Annotated[Text, Hint(label="Done when", rows=3)] = ""
+    brief: Annotated[Text, Hint(help="In a few sentences: what is made, for whom.")] = ""
+    problem: Annotated[Text, Hint(label="Problem", help="What is wrong today, and for whom.")] = ""
+    criteria: Criteria = ""
+    in_scope: Annotated[Text, Hint(label="In scope", help="One on a line: what it delivers.")] = ""
+    out_of_scope: Annotated[
+        Text,
+        Hint(label="Out of scope", help="One on a line: what it leaves alone, though one might expect it."),
+    ] = ""
 
     def apply(self, ctx: Scope) -> None:
         project = project_of(ctx, self.project)
-        ctx.update(project, **columns(self, "brief", "criteria"))
+        ctx.update(project, **columns(self, "brief", "problem", "criteria", "in_scope", "out_of_scope"))
         if self.name:
             ctx.update(project.unit, name=self.name)
 

@@ -16,10 +16,14 @@ from pilothouse.who.rows import Row, Viewer
 class Project(Row):
     """The brief and the dates of a project unit; ``seed`` is what its forecasts draw from.
 
+    ``criteria`` has a criterion on each line, ``in_scope`` and ``out_of_scope`` what is meant and what not.
     Working days, and lags, are counted in ``calendar``; the project ranked first gives it to the plan."""
 
     unit = models.OneToOneField(Unit, models.PROTECT, related_name="project")
     brief = models.TextField(blank=True)
+    problem = models.TextField(blank=True)
+    in_scope = models.TextField(blank=True)
+    out_of_scope = models.TextField(blank=True)
     criteria = models.TextField(blank=True)
     start = models.DateField()
     target = models.DateField(null=True, blank=True)

@@ -1,4 +1,4 @@
-"""Projects, releases and milestones: their lists, and the page of each."""
+"""Releases and milestones, and two moments of a project compared."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from django.shortcuts import redirect, render
 
 from pilothouse.when.schedule.pages.compared import compared_context
 from pilothouse.when.schedule.pages.milestone import milestone_context
-from pilothouse.when.schedule.pages.projects import project_context, projects_context
 from pilothouse.when.schedule.pages.releases import release_context, releases_context
 from pilothouse.who.items.parts import item_parts
 from pilothouse.who.items.views_bar import views_bar
@@ -19,21 +18,9 @@ from pilothouse.who.rows import Viewer
 Context = dict[str, Any]
 
 
-def projects(request: Any, workspace: str) -> HttpResponseBase:
-    """How do the projects stand?"""
-    return _list(request, workspace, projects_context, "projects", "Projects")
-
-
 def releases(request: Any, workspace: str) -> HttpResponseBase:
     """What comes out, when, and how sure?"""
     return _list(request, workspace, releases_context, "releases", "Releases")
-
-
-def project(request: Any, workspace: str, project: str) -> HttpResponse:
-    """What is this project for, when is it done, and who is on it?"""
-    context = project_context(request.viewer, project)
-    title = context["project"]["title"] if context else ""
-    return _page(request, workspace, context, "project", [("Projects", "projects"), (title, "")])
 
 
 def compared(request: Any, workspace: str, project: str) -> HttpResponse:

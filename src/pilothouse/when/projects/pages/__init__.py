@@ -1,0 +1,1 @@
+"""What the pages of projects show: their list, and one project whole."""

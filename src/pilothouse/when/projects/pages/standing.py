@@ -1,0 +1,39 @@
+"""What several pages of projects say: which project it is, who decides about dates, and what it costs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pilothouse.commands.lens import Size
+from pilothouse.when.schedule.queries import projects, rows_of, stored
+from pilothouse.who.decisions.rights.verdicts import Rights
+from pilothouse.who.people.models import Unit
+from pilothouse.who.people.queries import member_names, workspace_of
+from pilothouse.who.rows import Viewer
+
+Row = dict[str, Any]
+DATES = "schedule.change"
+"""Who decides this is who manages the project."""
+
+
+def project_row(viewer: Viewer, id: str) -> Row | None:
+    """One project as a plain row; None when there is none the viewer may see."""
+    return next((each for each in projects(viewer, {}) if each["id"] == id), None)
+
+
+def deciders(viewer: Viewer, ids: list[str]) -> dict[str, str]:
+    """Who decides about the dates of each project, by name."""
+    rights, names = Rights(workspace_of(viewer)), {str(id): name for id, name in member_names(viewer).items()}
+    found = {}
+    for unit in Unit.objects.seen_by(viewer).filter(pk__in=ids):
+        deciding = rights.judge(DATES, unit, Size()).deciders
+        found[str(unit.pk)] = ", ".join(names[each] for each in deciding if each in names)
+    return found
+
+
+def cost_of(viewer: Viewer, active: list[Row], id: str) -> Row | None:
+    """The cost at completion, which the forecast has of all work: told where that is this project."""
+    if [row["id"] for row in active] != [id] or viewer.kind == "guest":
+        return None
+    priced = any(person.rate_per_hour for person in rows_of(viewer).plan.people)
+    return stored(viewer).result.get("cost") if priced else None
