@@ -93,6 +93,8 @@ class Command(BaseModel):
     """Whether this change is a fresh start for what decisions made alone add up to (a baseline)."""
     logged: ClassVar[bool] = False
     """Whether the decision log has it however small it is."""
+    makes_many: ClassVar[bool] = False
+    """Whether it writes so many rows that it should not be applied twice to be measured."""
     suggests: ClassVar[bool] = False
     """Whether it puts other commands before those who decide, and changes nothing itself."""
     other_families: ClassVar[tuple[str, ...]] = ()

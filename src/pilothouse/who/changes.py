@@ -54,14 +54,21 @@ def put(ctx: Scope, model: Any, id: UUID, key: Mapping[str, Any], **values: Any)
 
 def set_list(ctx: Scope, model: Any, owner: Mapping[str, Any], field: str, wanted: Sequence[str]) -> None:
     """Make the rows of ``model`` of that ``owner`` (one foreign key) name exactly ``wanted`` in ``field``."""
-    have = {str(getattr(row, f"{field}_id")): row for row in ctx.find(model, **owner)}
+    rows = list(model.everything.filter(workspace=ctx.workspace, **owner))
+    have, binned = (
+        {str(getattr(row, f"{field}_id")): row for row in rows if (row.deleted_at is None) is live}
+        for live in (True, False)
+    )
+    names = dict.fromkeys(wanted)
     for id, row in have.items():
-        if id not in wanted:
+        if id not in names:
             ctx.delete(row)
     (holder,) = owner.values()
-    for id in dict.fromkeys(wanted):
-        if id not in have:
-            put(ctx, model, derived(holder.pk, model.__name__, id), {**owner, f"{field}_id": id})
+    for id in (id for id in names if id not in have):
+        if id in binned:
+            ctx.update(binned[id], deleted_at=None)
+        else:
+            ctx.save(model(id=derived(holder.pk, model.__name__, id), **owner, **{f"{field}_id": id}))
 
 
 def refuse_ring(ctx: Scope, row: Any, parent: Any, field: str = "parent") -> None:

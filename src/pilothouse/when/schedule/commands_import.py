@@ -41,6 +41,7 @@ class ImportFile(Command, name="plan.import_file", family="project.create", subj
     users: Annotated[dict[str, tuple[str, str]], Bulk] = {}
     shape: Annotated[str, Field(max_length=40), Hint(hidden=True)] = ""
     mapping: Annotated[dict[str, Any], Bulk] = {}
+    makes_many: ClassVar[bool] = True
     other_families: ClassVar[tuple[str, ...]] = tuple(sorted({SCOPE, *FAMILY.values()}))
     _did: str = PrivateAttr(default="")
     _read: Plan | None = PrivateAttr(default=None)

@@ -12,8 +12,7 @@ from typing import Any
 from django.db import DatabaseError, connection, models
 
 from pilothouse.who.decisions.gate import guard
-
-BATCH = 500
+from pilothouse.who.decisions.gate.inserting import insert
 
 
 class _Added:
@@ -32,7 +31,7 @@ class _Added:
         self._ids.add(row.pk)
 
     def write(self) -> None:
-        self._model._base_manager.bulk_create(self._rows, batch_size=BATCH)
+        insert(self._model, self._rows)
 
 
 class _Changed:

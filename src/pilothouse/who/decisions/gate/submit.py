@@ -87,7 +87,7 @@ def submit_many(
     Raises Refused when nothing was done."""
     suggest = only_suggests(viewer, commands) or suggest
     measured: Measured | None = None
-    before = _plan_of(viewer) if len(commands) >= MANY else None
+    before = _plan_of(viewer) if _many(commands) else None
     for _ in range(ATTEMPTS):
         try:
             return _attempt(commands, viewer, channel, seen, measured, suggest, request, before)
@@ -103,6 +103,10 @@ def submit_many(
             if not _computed_anew(refused):
                 raise
     raise Refused("The plan is changing quickly just now. Nothing was saved; send it again.", status=409)
+
+
+def _many(commands: Sequence[Command]) -> bool:
+    return len(commands) >= MANY or any(command.makes_many for command in commands)
 
 
 def carry_out(
