@@ -11,10 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pilothouse.engine.calendar import moment
+from pilothouse.how.delivery.models import Assignment, Task
 from pilothouse.ui.chance import chance_curve
 from pilothouse.when.schedule.models import Forecast
 from pilothouse.when.schedule.pages.chance import Curve, odds
 from pilothouse.when.schedule.pages.forecast import sentence
+from pilothouse.when.schedule.recompute import recompute_now
+from pilothouse.who.decisions.gate import guard
+from pilothouse.who.people.models import Skill, Workspace
 from tests.when.schedule.conftest import World
 from tests.when.schedule.test_plan_page import computed, get, sign_in
 
@@ -98,3 +102,20 @@ def test_any_release_milestone_or_project_can_be_looked_at(computed: World) -> N
 
 def test_before_the_first_forecast_there_is_a_plain_sentence(world: World) -> None:
     assert "There is no forecast yet" in get(sign_in(world, "ingrid"), PAGE)
+
+
+def test_what_cannot_be_forecast_says_because_of_which_work(world: World) -> None:
+    nobody_can = world.add(Skill, "welding", name="Welding")
+    with guard.opened():
+        Task.everything.filter(pk=world.rows["Layout"].pk).update(skill=nobody_can)
+        Assignment.everything.filter(task=world.rows["Layout"]).delete()
+    world.snapshot()
+    recompute_now(Workspace.objects.get(pk=world.workspace.pk))
+    html = unescape(get(sign_in(world, "ingrid"), PAGE))
+    assert "Cannot be forecast" in html
+    told = html[html.index('id="undated"') :].split("</section>")[0]
+    assert all(word in told for word in ("Release 1", "Layout", "Welding"))
+
+
+def test_when_everything_has_a_date_nothing_is_said_of_what_has_none(computed: World) -> None:
+    assert "Cannot be forecast" not in get(sign_in(computed, "ingrid"), PAGE)

@@ -15,6 +15,7 @@ from pilothouse.when.schedule.pages.drift import since_baseline
 from pilothouse.when.schedule.pages.moved import moved
 from pilothouse.when.schedule.pages.swings import swings
 from pilothouse.when.schedule.pages.together import together
+from pilothouse.when.schedule.pages.undated import undated
 from pilothouse.when.schedule.queries import Stored, head_of, projects, rows_of, status, stored
 from pilothouse.who import clock
 from pilothouse.who.decisions.proposals.queries import proposals
@@ -31,12 +32,14 @@ def forecast_context(viewer: Viewer, query: Mapping[str, str], picked: Sequence[
     keys or ids whose targets should all hold."""
     found = stored(viewer)
     plan = rows_of(viewer).plan
-    rows = _things(viewer, found)
+    things = _things(viewer, found)
+    rows = [row for row in things if row["likely"]]
     chosen = _chosen(rows, query.get("of", ""), found)
     now = status(viewer, found)
     curve = _curve(found, chosen)
     return {
         "things": rows,
+        "undated": undated(viewer, found, plan, things),
         "chosen": chosen,
         "headline": sentence(chosen),
         "lede": _target_line(chosen),
@@ -55,7 +58,7 @@ def forecast_context(viewer: Viewer, query: Mapping[str, str], picked: Sequence[
 
 
 def _things(viewer: Viewer, found: Stored) -> list[Row]:
-    """Releases, projects, milestones and goals that have dates, with their targets."""
+    """Releases, projects, milestones and goals, with their dates and targets."""
     known, plan = heads(viewer), rows_of(viewer).plan
     targets = {each.id: each.target for each in plan.releases}
     targets |= {each.id: each.target for each in plan.milestones}
@@ -70,7 +73,7 @@ def _things(viewer: Viewer, found: Stored) -> list[Row]:
         for row in projects(viewer, {"state": "active"})
     ]
     order = {"release": 0, "project": 1, "milestone": 2, "goal": 3}
-    return sorted((row for row in rows if row["likely"]), key=lambda row: order[row["kind"]])
+    return sorted(rows, key=lambda row: order[row["kind"]])
 
 
 def _thing(found: Stored, kind: str, id: str, key: str, title: str) -> Row:
