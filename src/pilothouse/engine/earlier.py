@@ -12,21 +12,17 @@ from itertools import islice, zip_longest
 from typing import Literal
 
 from .calendar import BeyondHorizon, NoWorkingTime, WorkingTime, project_calendar
-from .impact import WorkingDays
-from .plan import Group, Link, Milestone, Plan, Project, Range, Release, Task
+from .plan import Group, Link, Plan, Range, Task
 from .precedence import Ancestors, tasks_in
 from .scheduling.compile import remaining
 from .scheduling.dispatch import Dispatch, dispatch
 from .scheduling.explain import Reason, explain
-from .scheduling.spans import contents
-from .scheduling.standing import Standing, standing
 from .scheduling.timelines import NEVER
+from .trial import LEAST_DAYS, Trial
 
 MOST_TRIED = 160
 MOST_PEOPLE = 6
 """So many able people are tried for a task, the most skilled first."""
-LEAST_DAYS = 0.25
-"""Working days; less is not worth a decision."""
 NOTHING = Range(0.0, 0.0, 0.0)
 
 Kind = Literal["reassign", "add", "first", "overlap", "unlink", "cut"]
@@ -75,8 +71,8 @@ def earlier(plan: Plan, id: str = "", stop: Callable[[], bool] | None = None) ->
     for an id that is not in the plan, ``CycleError`` for work that waits for itself."""
     done = dispatch(plan)
     chain = Changes(plan, id, explain(plan, id, done).reasons, done)
-    trial, found, tried, complete = _Trial(plan, id), [], 0, True
-    if trial.now is None:
+    trial, found, tried, complete = Trial(plan, id), [], 0, True
+    if trial.end is None:
         return Answer((), 0, True)
     changes = chain.changes()
     for change in islice(changes, MOST_TRIED):
@@ -84,9 +80,16 @@ def earlier(plan: Plan, id: str = "", stop: Callable[[], bool] | None = None) ->
             complete = False
             break
         tried += 1
-        if gain := trial.gain(change, chain.changed(change)):
+        if gain := _gain(trial, change, chain.changed(change)):
             found.append(gain)
     return Answer(_best(found), tried, complete and next(changes, None) is None)
+
+
+def _gain(trial: Trial, change: Change, changed: Plan) -> Gain | None:
+    found = trial.of(changed)
+    if found.days is None or -found.days < LEAST_DAYS:
+        return None
+    return Gain(change, -found.days, found.later)
 
 
 def _best(found: list[Gain]) -> tuple[Gain, ...]:
@@ -95,34 +98,6 @@ def _best(found: list[Gain]) -> tuple[Gain, ...]:
     for gain in sorted(found, key=lambda each: (-each.days, sum(each.later.values()))):
         best.setdefault((gain.change.kind, gain.change.item, gain.change.on), gain)
     return tuple(best.values())
-
-
-class _Trial:
-    """Dispatches changed plans and tells what comes of it."""
-
-    def __init__(self, plan: Plan, id: str) -> None:
-        self.plan, self.id = plan, id
-        self.inside = contents(plan)
-        self.before = standing(plan)
-        self.now = self._finish(self.before, id)
-        others: tuple[Release | Milestone | Project, ...] = (*plan.releases, *plan.milestones, *plan.projects)
-        self.others = {each.id: self._finish(self.before, each.id) for each in others if each.id != id}
-        self.days = WorkingDays(plan)
-
-    def gain(self, change: Change, changed: Plan) -> Gain | None:
-        after = self.before.moved(changed)
-        days = self.days.between(self._finish(after, self.id), self.now)
-        if days is None or days < LEAST_DAYS:
-            return None
-        moved = {id: self.days.between(end, self._finish(after, id)) for id, end in self.others.items()}
-        return Gain(change, days, {id: late for id, late in moved.items() if late and late >= LEAST_DAYS})
-
-    def _finish(self, known: Standing, id: str) -> int | None:
-        if not id:
-            return known.last()
-        nodes = [known.compiled.index[name] for name in self.inside.get(id, (id,))]
-        last = max((int(known.finish[node]) for node in nodes), default=NEVER)
-        return None if last >= NEVER else last
 
 
 class Changes:

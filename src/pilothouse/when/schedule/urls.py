@@ -6,6 +6,7 @@ urlpatterns = [
     path("plan", views.plan, name="plan"),
     path("plan/why/<str:key>", views.why, name="why"),
     path("plan/earlier/<str:key>", views.earlier, name="earlier"),
+    path("plan/staffing/<str:key>", views.staffing, name="staffing"),
     path("plan/peek/<str:key>", views.peek, name="peek"),
     path("plan/<str:project>", views.plan, name="plan-of-project"),
     path("roadmap", views.roadmap, name="roadmap"),

@@ -14,6 +14,7 @@ from pilothouse.when.schedule.pages.long import MOST, WINDOW
 from pilothouse.when.schedule.pages.peek import peek_context
 from pilothouse.when.schedule.pages.plan import Place, place_named, plan_context
 from pilothouse.when.schedule.pages.roadmap import roadmap_context
+from pilothouse.when.schedule.pages.staffing import staffing_context
 from pilothouse.when.schedule.pages.why import why_context
 from pilothouse.who.items.views_bar import views_bar
 
@@ -71,6 +72,12 @@ def earlier(request: Any, workspace: str, key: str) -> HttpResponse:
     """What would make it earlier?"""
     context = earlier_context(request.viewer, key)
     return _page_or_panel(request, workspace, context, "schedule/earlier")
+
+
+def staffing(request: Any, workspace: str, key: str) -> HttpResponse:
+    """Who could do it, and what does each choice cost?"""
+    context = staffing_context(request.viewer, key)
+    return _page_or_panel(request, workspace, context, "schedule/staffing")
 
 
 def peek(request: Any, workspace: str, key: str) -> HttpResponse:
