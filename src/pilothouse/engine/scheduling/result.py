@@ -69,6 +69,20 @@ class WeekLoad:
 
 
 @dataclass(frozen=True, slots=True)
+class SkillLoad:
+    """The same of a skill: hours of work that asks for it over the hours of all who have it."""
+
+    skill: str
+    week: date
+    needed_hours: float
+    available_hours: float
+
+    @property
+    def percent(self) -> float | None:
+        return 100 * self.needed_hours / self.available_hours if self.available_hours else None
+
+
+@dataclass(frozen=True, slots=True)
 class Schedule:
     """Dates of a whole plan at likely effort.
 

@@ -10,12 +10,13 @@ from pilothouse.engine.precedence import CycleError
 from pilothouse.engine.staffing import Advice, Candidate, Way, advise
 from pilothouse.when.schedule.names import Called, seen_names
 from pilothouse.when.schedule.queries import rows_of
+from pilothouse.who.changes import listed
 from pilothouse.who.items.queries import Head, head_by_key
 from pilothouse.who.rows import Viewer
 
 SECONDS = 4.0
 """After so long the page shows who has been tried by then."""
-LABELS: dict[Way, str] = {"fastest": "Fastest", "growth": "Growth", "bus_factor": "Bus factor"}
+LABELS: dict[Way, str] = {"fastest": "fastest", "growth": "growth", "bus_factor": "bus factor"}
 Row = dict[str, Any]
 
 
@@ -32,7 +33,11 @@ def staffing_context(viewer: Viewer, key: str) -> Row | None:
     task = next(each for each in plan.tasks if each.id == str(head.id))
     asked = {id for id in (task.project, task.skill) if id}
     names = seen_names(viewer, {*_ids(found), *asked})
-    rows = {each.person: _row(each, names) for each in found.candidates if each.person in names}
+    rows = {
+        each.person: _row(each, names) | {"now": each.people == found.now}
+        for each in found.candidates
+        if each.person in names
+    }
     skill = names[task.skill].name if task.skill in names else ""
     return {
         "head": head,
@@ -88,7 +93,7 @@ def _ways(found: Advice, rows: Mapping[str, Row], skill: str) -> list[Row]:
             row = told.setdefault(each.person, {**rows[each.person], "way": [], "why": []})
             row["way"].append(LABELS[way])
             row["why"].append(_why(way, each, row["name"], skill))
-    return list(told.values())
+    return [row | {"way": listed(row["way"]).capitalize()} for row in told.values()]
 
 
 def _row(each: Candidate, names: Mapping[str, Called]) -> Row:
@@ -116,4 +121,4 @@ def _why(way: Way, each: Candidate, name: str, skill: str) -> str:
         helped = ", one below what is asked for: somebody has to help" if each.lacks else ""
         return f"{knows}{helped}, and has most to learn from it."
     had = f"{each.hours:.0f} hours" if each.hours >= 1 else "none"
-    return f"{name} has least of such work so far, {had}: afterwards one more person knows it."
+    return f"{name} has least of such work so far, {had}: it spreads what people know."
