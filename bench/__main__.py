@@ -3,7 +3,18 @@
 import subprocess
 import sys
 
-NAMES = ("dispatch", "forecast", "impact", "drift", "gate", "deciding", "pages", "command_line", "importing")
+NAMES = (
+    "dispatch",
+    "forecast",
+    "portfolio",
+    "impact",
+    "drift",
+    "gate",
+    "deciding",
+    "pages",
+    "command_line",
+    "importing",
+)
 
 if __name__ == "__main__":
     sys.exit(max(subprocess.call([sys.executable, "-m", f"bench.{name}", *sys.argv[1:]]) for name in NAMES))

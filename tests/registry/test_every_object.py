@@ -94,6 +94,9 @@ OBJECTS: dict[str, Verbs] = {
     ),
     "risks.assumption": Verbs("assumption.add", "assumption.edit assumption.check", "assumption.delete"),
     "risks.risktask": Verbs("risk.edit", "risk.edit", "risk.edit"),
+    "projects.lesson": Verbs("lesson.add", "lesson.edit", "lesson.delete"),
+    "projects.responsibility": Verbs("raci.add", "raci.edit raci.set", "raci.remove"),
+    "projects.programme": Verbs("programme.create", "programme.edit", "programme.end"),
     "decisions.scenario": Verbs(
         "scenario.start scenario.copy",
         "scenario.put scenario.take_out scenario.rename scenario.share scenario.apply scenario.close",
@@ -181,6 +184,7 @@ MOVES = {
     "impediment": ("impediment.edit", "unit"),
     "issue": ("issue.edit", "unit"),
     "assumption": ("assumption.edit", "unit"),
+    "lesson": ("lesson.edit", "unit"),
     "milestone": ("milestone.edit", "project"),
 }
 STAYS = {"decision"}

@@ -258,6 +258,23 @@ def add_upkeep(world: World) -> None:
     world.ids["Next report"], world.ids["Report after"] = (str(row.task_id) for row in made[:2])
     reads = world.ids["Somebody else has read it"]
     world.do("done.waive", item=world.ids["Report after"], done_check=reads, reason="Nobody else can")
+    _agreed(world)
+
+
+def _agreed(world: World) -> None:
+    """What is agreed about the project of upkeep, a programme with it, and a project that is over."""
+    upkeep, jonas = {"project": world.ids["Upkeep"]}, world.ids["Jonas"]
+    world.do("project.edit", **upkeep, problem="Things wear out", criteria="Nobody waits")
+    who = {"accountable": world.ids["Tomas"], "responsible": [jonas], "consulted": [world.ids["Maya"]]}
+    world.do("raci.add", **upkeep, title="Printed manual", **who)
+    said = {"went": "badly", "happened": "It took a month", "advice": "Ask in January"}
+    world.do("lesson.add", **upkeep, title="Ask the printer first", **said)
+    world.do("criterion.judge", **upkeep, criterion="Nobody waits", met="met", found="The log says so")
+    several = [world.ids["Upkeep"], world.ids["Redesign"]]
+    purpose = {"unit": world.ids["Acme"], "purpose": "Both keep customers"}
+    world.do("programme.create", name="Keep going", projects=several, **purpose)
+    world.do("project.create", name="Old project", parent=world.ids["Acme"], start="2026-01-05")
+    world.do("project.close", project=world.ids["Old project"], summary="It did what it was for")
 
 
 def _scenario(world: World) -> None:

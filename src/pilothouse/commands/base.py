@@ -97,6 +97,8 @@ class Command(BaseModel):
     """Whether it writes so many rows that it should not be applied twice to be measured."""
     suggests: ClassVar[bool] = False
     """Whether it puts other commands before those who decide, and changes nothing itself."""
+    on_closed: ClassVar[bool] = False
+    """Whether it may be done to what is closed: it must be open afterwards."""
     other_families: ClassVar[tuple[str, ...]] = ()
     """Families it may belong to instead, by what it is about."""
 

@@ -2,7 +2,8 @@
 
 The *plan lens* prices a change: it keeps a snapshot of the rows the plan is made of, patches row differences
 onto it and compares. A *facet lens* gives a small read-only panel about an item that a higher room knows.
-The *rights lens* says where somebody decides a family, for tables that only those who decide may read.
+The *rights lens* says where somebody decides a family, for tables that only those who decide may read; the
+*closed lens* which units stay as they are.
 A *follower* keeps rows that are derived from others in the transaction that changes those.
 """
 
@@ -113,6 +114,7 @@ class PlanLens(Protocol):
 _plan_lens: list[PlanLens] = []
 _facets: dict[str, list[Callable[..., Any]]] = {}
 _followers: list[Follower] = []
+_closed: list[Callable[[Any], str]] = []
 _rights_lens: list[Callable[[Any, str], frozenset[UUID]]] = []
 
 
@@ -144,6 +146,17 @@ def register_rights_lens(decided: Callable[[Any, str], frozenset[UUID]]) -> None
 def units_decided(viewer: Any, family: str) -> frozenset[UUID]:
     """Ids of the units in which the viewer decides that family; none when nobody can tell."""
     return _rights_lens[0](viewer, family) if _rights_lens else frozenset()
+
+
+def register_closed(closed: Callable[[Any], str]) -> None:
+    """Called once at start-up by the room that closes units: ``closed(unit)`` says why nothing in it can be
+    changed, or nothing."""
+    _closed[:] = [closed]
+
+
+def why_closed(unit: Any) -> str:
+    """Why nothing in that unit can be changed; "" while it can."""
+    return _closed[0](unit) if _closed else ""
 
 
 def register_follower(follower: Follower) -> None:

@@ -49,6 +49,7 @@ function quote(event: Event): string {
 function startPlan(): void {
   if (one("[role=treegrid]")) void import("./treegrid").then((grid) => grid.start());
   if (one(".plan-body")) void import("./gantt").then((gantt) => gantt.start());
+  if (one("[role=grid]")) void import("./grid").then((grid) => grid.start());
   if (one("[data-history]")) void import("./history").then((history) => history.start());
   if (one("[data-board]")) void import("./board").then((board) => board.start());
   if (one("form[data-part], [data-outline], [data-since]")) void import("./parts").then((parts) => parts.start());

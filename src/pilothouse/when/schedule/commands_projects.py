@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any
 from uuid import uuid4
 
 from pydantic import Field
@@ -114,23 +114,6 @@ class ScheduleProject(Command, name="project.schedule", family="schedule.change"
 
     def sentence(self, ctx: Scope) -> str:
         return f"changed {in_words(self)} of {ctx.title(self.project)}"
-
-
-class SetProjectState(Command, name="project.set_state", family="project.scope"):
-    """Close a project or take it up again."""
-
-    project: UnitRef
-    state: Literal["active", "closed"]
-    other_families: ClassVar[tuple[str, ...]] = ("project.close",)
-
-    def families(self, ctx: Scope) -> tuple[str, ...]:
-        return ("project.close",) if self.state == "closed" else super().families(ctx)
-
-    def apply(self, ctx: Scope) -> None:
-        ctx.update(project_of(ctx, self.project), state=self.state)
-
-    def sentence(self, ctx: Scope) -> str:
-        return f"{'closed' if self.state == 'closed' else 'took up'} {ctx.title(self.project)}"
 
 
 def project_of(ctx: Scope, ref: str) -> Project:

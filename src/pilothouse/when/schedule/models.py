@@ -27,6 +27,7 @@ class Project(Row):
     criteria = models.TextField(blank=True)
     start = models.DateField()
     target = models.DateField(null=True, blank=True)
+    budget = models.FloatField(null=True, blank=True)
     seed = models.PositiveIntegerField(default=1)
     state = models.CharField(max_length=20, default="active")
     calendar = models.ForeignKey(Calendar, models.PROTECT, null=True, blank=True, related_name="+")

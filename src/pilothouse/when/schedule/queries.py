@@ -205,6 +205,7 @@ def projects(viewer: Viewer, filters: Filters) -> Rows:
             "out_of_scope": project.out_of_scope,
             "starts": project.start.isoformat(),
             "target": _plain(project.target),
+            "budget": project.budget,
             "calendar": str(project.calendar_id or ""),
             "baselined": project.unit.scope_baseline is not None,
             **found.dates(str(project.unit_id)),

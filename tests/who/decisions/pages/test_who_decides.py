@@ -79,7 +79,7 @@ def test_vacant_roles_and_stand_ins_are_named(world: World) -> None:
     world.do("role.end", holder=str(_holding(world, "sponsor")))
     (answer,) = (
         a
-        for a in who_decides(world.viewer("Sam"), "project.set_state", "Redesign")["answers"]
+        for a in who_decides(world.viewer("Sam"), "project.close", "Redesign")["answers"]
         if a["family"] == "project.close"
     )
     assert answer["steps"][0]["vacant"] == ["Nobody is sponsor: it goes without, on record."]

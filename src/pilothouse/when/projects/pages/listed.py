@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pilothouse.when.projects.pages.standing import cost_of, deciders
+from pilothouse.when.projects.pages.money import costs_of
+from pilothouse.when.projects.pages.standing import deciders
 from pilothouse.when.schedule.pages.standing import against_targets
 from pilothouse.when.schedule.queries import baselines, projects
 from pilothouse.who.items.panels import panels
@@ -36,7 +37,7 @@ def projects_context(viewer: Viewer, path: str, query: Mapping[str, str]) -> Row
                 "decides": decided.get(row["id"], ""),
                 "last": last.get(row["id"]),
                 "risks": len(risks.get(row["id"], {}).get("risks", [])),
-                "cost": cost_of(viewer, active, row["id"]),
+                "cost": costs_of(viewer, row["id"]) if row["state"] == "active" else None,
             }
             for row in shown
         ],

@@ -1,11 +1,11 @@
-"""What several pages of projects say: which project it is, who decides about dates, and what it costs."""
+"""What several pages of projects say: which project it is, and who decides about its dates."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from pilothouse.commands.lens import Size
-from pilothouse.when.schedule.queries import projects, rows_of, stored
+from pilothouse.when.schedule.queries import projects
 from pilothouse.who.decisions.rights.verdicts import Rights
 from pilothouse.who.people.models import Unit
 from pilothouse.who.people.queries import member_names, workspace_of
@@ -29,11 +29,3 @@ def deciders(viewer: Viewer, ids: list[str]) -> dict[str, str]:
         deciding = rights.judge(DATES, unit, Size()).deciders
         found[str(unit.pk)] = ", ".join(names[each] for each in deciding if each in names)
     return found
-
-
-def cost_of(viewer: Viewer, active: list[Row], id: str) -> Row | None:
-    """The cost at completion, which the forecast has of all work: told where that is this project."""
-    if [row["id"] for row in active] != [id] or viewer.kind == "guest":
-        return None
-    priced = any(person.rate_per_hour for person in rows_of(viewer).plan.people)
-    return stored(viewer).result.get("cost") if priced else None

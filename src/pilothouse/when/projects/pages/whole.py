@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
 
 from pilothouse.what.roadmap.queries import releases
 from pilothouse.when.projects.pages.brief import brief_of
-from pilothouse.when.projects.pages.standing import cost_of, deciders, project_row
+from pilothouse.when.projects.pages.constraints import four, which_gives
+from pilothouse.when.projects.pages.people import members_of_project, stakeholders
+from pilothouse.when.projects.pages.standing import deciders, project_row
 from pilothouse.when.schedule.pages.standing import when_sentence
-from pilothouse.when.schedule.queries import baselines, milestones, projects, status, stored
+from pilothouse.when.schedule.queries import baselines, milestones, status, stored
 from pilothouse.when.schedule.scope_moved import scope_of
 from pilothouse.who.decisions.decision_log.record import activity
 from pilothouse.who.items.panels import panels
-from pilothouse.who.people.queries import allocations, calendars, member_names, members_of
+from pilothouse.who.people.queries import calendars
 from pilothouse.who.rows import Viewer
 
 Row = dict[str, Any]
@@ -28,7 +29,8 @@ def project_context(viewer: Viewer, id: str) -> Row | None:
     found = stored(viewer)
     mine = [each | found.dates(each["id"]) for each in releases(viewer, {}) if each["delivered_by"] == id]
     marks = milestones(viewer, {"project": id})
-    names, weeks = member_names(viewer), {each["id"]: each["title"] for each in calendars(viewer, {})}
+    constraints = four(viewer, row)
+    weeks = {each["id"]: each["title"] for each in calendars(viewer, {})}
     inside = {id, *(each["id"] for each in (*mine, *marks))}
     return {
         "project": row | {"calendar_name": weeks.get(row["calendar"], "")},
@@ -37,12 +39,13 @@ def project_context(viewer: Viewer, id: str) -> Row | None:
         **brief_of(viewer, row),
         "releases": mine,
         "milestones": marks,
-        "members": sorted(names[member] for member in members_of(viewer, UUID(id)) if member in names),
-        "allocations": [each for each in allocations(viewer, {}) if each["unit"] == id],
+        "members": members_of_project(viewer, id),
+        "stakeholders": stakeholders(viewer, id, mine),
         "risks": panels(viewer, "project", [id]).get(id, {}).get("risks", []),
         "baselines": baselines(viewer, {"project": id}),
         "scope": scope_of(viewer, id),
-        "cost": cost_of(viewer, [each for each in projects(viewer, {}) if each["state"] == "active"], id),
+        "constraints": constraints,
+        "which": which_gives(constraints),
         "status": status(viewer, found),
         "activity": activity(viewer, inside, limit=10),
     }

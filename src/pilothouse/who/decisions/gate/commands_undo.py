@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 from uuid import UUID
 
 from pilothouse.commands import Command, Hint, Refused, Scope
@@ -13,6 +13,7 @@ from pilothouse.who.decisions.models import Entry
 class Undo(Command, name="history.undo", permission="member"):
     """Undo a change."""
 
+    on_closed: ClassVar[bool] = True
     group: Annotated[UUID, Hint(hidden=True)]
 
     def families(self, ctx: Scope) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from uuid import UUID
 from pilothouse.commands import Command, Difference, Refused
 from pilothouse.commands.base import Permission
 from pilothouse.commands.difference import folded
+from pilothouse.commands.lens import why_closed
 from pilothouse.who.decisions.gate.context import Context, column
 from pilothouse.who.decisions.gate.granted import must_be_inside
 from pilothouse.who.decisions.gate.pending import Pending
@@ -55,6 +56,7 @@ class Run:
         self._depth = 0
         self._judged: set[tuple[tuple[str, ...], Any]] = set()
         self._folded: list[Difference] | None = None
+        self._open: set[UUID] = set()
 
     @property
     def differences(self) -> list[Difference]:
@@ -88,17 +90,31 @@ class Run:
         subject = self._subject(command)
         unit = command.unit_of_decision(ctx) or (subject.unit_of_decision() if subject is not None else None)
         must_be_inside(self, command, unit)
+        closed = self._why_closed(command, unit)
+        if closed and not command.on_closed:
+            raise Refused(closed, status=409)
         if self._depth == 1 and not self.system:
             self._permit(command, command.needs(ctx), unit, subject)
         if subject is not None:
             _still_as_seen(subject, seen)
         families = command.families(ctx)
         command.apply(ctx)
+        if closed and why_closed(unit):
+            raise Refused(closed, status=409)
         mandate, behalf = (self.mandate, self.on_behalf_of) if self._depth > 1 else (None, None)
         team = () if mandate else self._team(families, unit, subject)
         sentence, done = command.sentence(ctx), folded(ctx.differences)
         self._folded = None
         self.steps.append(Step(command, sentence, done, families, unit, team, mandate, behalf, ctx.undoes))
+
+    def _why_closed(self, command: Command, unit: Unit | None) -> str:
+        """Why nothing there can be changed; what is said to proposals about it goes on."""
+        said = command.meta.permission in ("anyone", "system") or command.meta.name.startswith("proposal.")
+        if unit is None or said or self.system or unit.pk in self._open:
+            return ""
+        if not (why := why_closed(unit)):
+            self._open.add(unit.pk)
+        return why
 
     def _subject(self, command: Command) -> Any:
         ref = getattr(command, command.meta.subject, None) if command.meta.subject else None

@@ -1,0 +1,1 @@
+"""Who answers for what in a project: responsibilities, each with exactly one accountable."""
