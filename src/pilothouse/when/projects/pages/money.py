@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from pilothouse.when.schedule.queries import projects, rows_of, stored
+from pilothouse.who.once import once
 from pilothouse.who.rows import Viewer
 
 Row = dict[str, Any]
@@ -20,8 +21,13 @@ def costs_of(viewer: Viewer, id: str) -> Row | None:
     rates = {person.id: person.rate_per_hour for person in plan.people if person.rate_per_hour}
     if not rates or viewer.kind == "guest":
         return None
-    active = [row["id"] for row in projects(viewer, {"state": "active"})]
-    return stored(viewer).result.get("cost") if active == [id] else _likely(viewer, id, rates)
+    return stored(viewer).result.get("cost") if _active(viewer) == (id,) else _likely(viewer, id, rates)
+
+
+@once
+def _active(viewer: Viewer) -> tuple[str, ...]:
+    """The projects that are planned."""
+    return tuple(row["id"] for row in projects(viewer, {"state": "active"}))
 
 
 def _likely(viewer: Viewer, id: str, rates: dict[str, float]) -> Row | None:
