@@ -41,7 +41,7 @@ def test_the_grid_has_a_row_for_each_and_a_column_for_everybody_in_it(
     world: World, manual: Responsibility
 ) -> None:
     shown = page(world)
-    assert "One responsibility, each with one who is accountable." in shown.text
+    assert "One responsibility, with one who is accountable." in shown.text
     assert "Jonas, responsible in Printed manual" in shown.html
     assert "Tomas, accountable in Printed manual" in shown.html
     assert "Maya, consulted in Printed manual" in shown.html

@@ -11,6 +11,7 @@ from pilothouse.when.projects.programmes.queries import portfolios, programmes
 from pilothouse.when.schedule.pages.standing import against_targets
 from pilothouse.when.schedule.pages.together import together
 from pilothouse.when.schedule.queries import projects, rows_of, status, stored
+from pilothouse.who import clock
 from pilothouse.who.people.queries import allocations, member_names
 from pilothouse.who.rows import Viewer
 from pilothouse.who.words import capital, counted
@@ -37,7 +38,8 @@ def programme_context(viewer: Viewer, id: str) -> Row | None:
     known = {each["id"]: each for each in projects(viewer, {})}
     mine = [known[id] for id in row["projects"] if id in known]
     active = [each for each in mine if each["state"] == "active"]
-    found, people = stored(viewer), _who(viewer, {each["id"] for each in active})
+    found, now = stored(viewer), status(viewer)
+    people = _who(viewer, {each["id"] for each in active})
     return {
         "programme": row,
         "rows": [
@@ -50,7 +52,7 @@ def programme_context(viewer: Viewer, id: str) -> Row | None:
         ],
         "all": together(found, active, [each["key"] or each["id"] for each in active]),
         "shared": _shared(viewer, people, {each["id"]: each["title"] for each in active}),
-        "status": status(viewer, found),
+        "status": now | {"ago": clock.ago(now["computed_at"])},
         "sentence": against_targets(active, "project", "No project in it is open") + ".",
         **_span(active),
     }

@@ -90,7 +90,7 @@ def _sentence(rows: list[Row]) -> str:
         return "Nobody has said yet who answers for what."
     idle = [row["title"] for row in rows if not row["responsible"]]
     said = capital(counted(len(rows), "responsibility", "responsibilities"))
-    said += ", each with one who is accountable"
+    said += ", with one who is accountable" if len(rows) == 1 else ", each with one who is accountable"
     if not idle:
         return f"{said}."
     if len(idle) == 1:
