@@ -112,6 +112,10 @@ def test_its_stored_form_means_the_same(command: type[Command], alone: World) ->
     assert again.payload() == first.payload()
 
 
+def _holds_secret(command: type[Command]) -> bool:
+    return any(hint_of(command, name).secret for name in command.model_fields)
+
+
 @EVERY_SUGGESTING
 def test_what_it_suggests_waits_and_changes_nothing_else(command: type[Command], alone: World) -> None:
     before = {k: v for k, v in tables().items() if not k.startswith("decisions.")}
@@ -183,6 +187,24 @@ def test_from_a_stakeholder_it_becomes_a_proposal(command: type[Command], cast: 
     change = ChangeSet.everything.get(number=int((outcome.proposal or "").removeprefix("PR-")))
     assert (change.state, change.why) == ("open", "Because")
     assert {k: v for k, v in tables().items() if not k.startswith("decisions.")} == before
+
+
+@EVERY_CHANGING
+def test_suggested_it_is_called_by_what_it_would_do_and_to_what(command: type[Command], alone: World) -> None:
+    """The words of history, as a request: "Move Invoice export above Search"."""
+    with transaction.atomic():
+        done = submit(built(command, alone), alone.viewer("Sam"), "test")
+        entries = Entry.everything.filter(group=done.group).exclude(command="decision.enter")
+        sentences = {entry.sentence for entry in entries}
+        transaction.set_rollback(True)
+    if _holds_secret(command):
+        return
+    outcome = submit(built(command, alone), alone.viewer("Sam"), "test", suggest=True)
+    title = ChangeSet.everything.get(number=int((outcome.proposal or "").removeprefix("PR-"))).title
+    told = {re.sub(r"^(no longer |will )?\S+ ", "", sentence) for sentence in sentences}
+    assert title[0].isupper()
+    assert any(rest in title for rest in told)
+    assert not any(sentence in title for sentence in sentences), "add its verb to proposals/titles.py"
 
 
 @EVERY_CLOSED

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import html
+import re
+from datetime import timedelta
 from typing import Any
 
 from django.test import Client
+from django.utils import timezone
 
 from pilothouse.entrypoints.stream import authorise
 from pilothouse.entrypoints.stream.authorise import Heard, heard_of_stream
 from pilothouse.entrypoints.tokens import make_token
 from pilothouse.who.access.doors.devices import coarse, device_of
-from pilothouse.who.access.doors.sessions import sessions_of
-from pilothouse.who.access.models import ApiToken
+from pilothouse.who.access.doors.sessions import clear_expired, sessions_of
+from pilothouse.who.access.models import ApiToken, Session
 from pilothouse.who.decisions.models import Outbox
 from pilothouse.who.people.models import Member
+from tests.signed_in import Page
 from tests.who.access.conftest import NEW, PASSWORD, Clock, account_for
 
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.0"
@@ -123,6 +128,36 @@ def test_the_last_steward_stays(world: Any, signed_in: Any) -> None:
     answer = signed_in("sofia").post("/acme/do/member.leave", {"member": str(world.people["sofia"].member)})
     assert answer.status_code == 422
     assert "Somebody must stay" in answer.content.decode()
+
+
+def test_a_clock_that_a_story_turns_signs_nobody_out(world: Any, time: Clock) -> None:
+    here = enter(account_for(world, "priya"))
+    time.on(days=90)
+    clear_expired()
+    assert is_in(here)
+
+
+def test_a_session_that_ran_out_is_forgotten(world: Any) -> None:
+    gone, here = enter(account_for(world, "priya")), enter(account_for(world, "maya"))
+    Session.objects.filter(pk=gone.session.session_key).update(
+        expire_date=timezone.now() - timedelta(minutes=1)
+    )
+    assert not is_in(gone)
+    clear_expired()
+    assert [row.pk for row in Session.objects.all()] == [here.session.session_key]
+
+
+def test_whoever_has_to_sign_in_again_lands_where_they_wanted(world: Any) -> None:
+    account = account_for(world, "priya")
+    stranger, wanted = Client(), "/acme/do/decision.review?decision=PR-1&next=/acme/desk"
+    asked = stranger.get(wanted)
+    form = Page(stranger.get(asked["Location"]))
+    goal = re.search('name="next" value="([^"]*)"', form.html)
+    assert goal is not None
+    answer = stranger.post(
+        "/sign-in", {"email": account.email, "password": PASSWORD, "next": html.unescape(goal[1])}
+    )
+    assert answer["Location"] == wanted
 
 
 def test_a_token_is_told_once_and_kept_as_a_hash(world: Any, signed_in: Any) -> None:

@@ -102,7 +102,8 @@ class Form:
 
     def _widget(self, shape: Shape) -> dict[str, Any]:
         made = widget(shape, self.typed.get(shape.name, BLANK), self.viewer)
-        kept = shape.filled and self.was.get(shape.name) not in (None, "")
+        stands = (self.was.get(shape.name), default_of(self.command, shape))
+        kept = shape.filled and any(value not in (None, "") for value in stands)
         required = made["required"] or kept
         return {**made, "required": required, "errors": self.errors.get(shape.name, [])}
 
@@ -204,9 +205,16 @@ def _prefill(form: Form) -> None:
             form.was[shape.name] = default
         else:
             continue
-        form.typed[shape.name] = text_of(shape, form.was[shape.name], form.viewer)
+        form.typed[shape.name] = _offered(form, shape)
     if creates(form.command):
         form.typed["id"] = str(uuid4())
+
+
+def _offered(form: Form, shape: Shape) -> Typed:
+    """What stands there; where that is none of the choices, what the command takes by default."""
+    text = text_of(shape, form.was[shape.name], form.viewer)
+    fits = shape.kind != "choice" or text in shape.options
+    return text if fits else text_of(shape, default_of(form.command, shape), form.viewer)
 
 
 def _subject(form: Form, data: Mapping[str, str]) -> Any:

@@ -38,11 +38,14 @@ def safe_next(request: Any, url: str) -> str:
 
 def back(request: Any, form: Form, url: str) -> str:
     """Where a form leads when it is left: as asked, else the page of what it is about."""
-    if safe := safe_next(request, url):
-        return safe
+    return safe_next(request, url) or page_of(request, form) or f"/{request.workspace.slug}/"
+
+
+def page_of(request: Any, form: Form) -> str:
+    """The page of what a form is about, if it has one."""
     key = getattr(getattr(form.subject, "item", None), "key", None) or getattr(form.subject, "key", None)
-    here = f"/{request.workspace.slug}/"
-    return f"{here}i/{key}" if key and queries.item_named(key, request.viewer) else here
+    found = key and queries.item_named(key, request.viewer)
+    return f"/{request.workspace.slug}/i/{key}" if found else ""
 
 
 def after(request: Any, form: Form, outcome: Outcome) -> HttpResponseBase:

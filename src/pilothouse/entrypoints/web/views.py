@@ -72,6 +72,7 @@ def _form_page(request: Any, form: Form, data: Any, status: int = 200) -> HttpRe
         "command": form.command.meta,
         "headline": form.command.meta.title,
         "lede": str(form.subject) if form.subject is not None else "",
+        "about": answers.page_of(request, form),
         "widgets": form.widgets(),
         "action": request.path,
         "next": answers.safe_next(request, data.get("next", "")),

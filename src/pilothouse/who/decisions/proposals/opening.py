@@ -14,6 +14,7 @@ from pilothouse.who.decisions.models import ChangeSet, Option, Voice
 from pilothouse.who.decisions.proposals.baskets import created_in
 from pilothouse.who.decisions.proposals.pricing import price
 from pilothouse.who.decisions.proposals.says import Say, frozen, waits_for
+from pilothouse.who.decisions.proposals.titles import titled
 from pilothouse.who.decisions.rights.verdicts import Verdict
 
 
@@ -45,7 +46,7 @@ def _own(
         "id": id,
         "draft": place.draft,
         "label": place.label,
-        "title": title or _title(run),
+        "title": title or titled(run.steps),
         "why": why,
         "unit": project_of(run),
     }
@@ -103,11 +104,3 @@ def _outcome(
 def _by_name(run: Run, say: Say) -> str:
     """Those who may give a say: "Ana or Ben"."""
     return " or ".join(run.rights.names_of(say.members))
-
-
-def _title(run: Run) -> str:
-    """What is asked: the command's name with what it is about, "Estimate a task: Live preview"."""
-    first, rest = run.steps[0].command, len(run.steps) - 1
-    about = getattr(first, first.meta.subject) if first.meta.subject else None
-    words = f"{first.meta.title}: {run.rows.get(about)}" if about else first.meta.title
-    return words + (f" and {rest} more" if rest else "")
