@@ -81,6 +81,22 @@ def test_why_of_the_caller_and_of_the_command_do_not_clash(
     assert tomas.get("/proposals/PR-1").json()["why"] == "asked for often"
 
 
+def test_what_a_command_is_about_is_never_taken_for_where_to_put_it(world: World, tomas: Caller) -> None:
+    """ "scenario" puts any edit into a scenario; for commands about scenarios it is the scenario."""
+    tomas.post("/commands/scenario.start", {"title": "Without Ana"})
+    id = tomas.get("/scenarios").json()["rows"][0]["id"]
+    assert tomas.post("/commands/scenario.rename", {"scenario": id, "title": "Ana away"}).status_code == 200
+    shared = tomas.post("/commands/scenario.share", {"scenario": "Ana away", "everybody": True})
+    assert (shared.status_code, shared.json()["status"]) == (200, "applied")
+    assert [row["title"] for row in tomas.get("/scenarios").json()["rows"]] == ["Ana away"]
+
+
+def test_what_there_is_not_is_called_as_people_call_it(world: World, tomas: Caller) -> None:
+    answer = tomas.post("/commands/proposal.accept", {"proposal": "PR-99"})
+    assert answer.status_code == 404
+    assert "There is no proposal 'PR-99' that you can see" in answer.json()["detail"]
+
+
 def test_a_basket_names_what_it_creates(world: World, tomas: Caller, scratch: Scratch) -> None:
     steps = [
         {"name": "scratch.add", "payload": {"beside": "ACM-1", "title": "Dark mode"}},

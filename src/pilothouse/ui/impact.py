@@ -94,7 +94,8 @@ def shown(value: Any, unit: str, currency: str) -> str:
         return percent(value / 100)
     if unit == "money":
         return money(value, currency)
-    return f"{number(value, 1)} {unit}".strip()
+    word = unit.removesuffix("s") if round(value, 1) == 1 else unit
+    return f"{number(value, 1)} {word}".strip()
 
 
 def moved(line: Mapping[str, Any], currency: str) -> str:

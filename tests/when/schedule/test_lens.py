@@ -7,15 +7,16 @@ from uuid import uuid4
 
 import pytest
 
-from pilothouse.commands import Refused
+from pilothouse.commands import Refused, parse
 from pilothouse.commands.lens import plan_lens
 from pilothouse.how.delivery.models import Dependency
 from pilothouse.when.schedule.impact_lines import recomputed
 from pilothouse.when.schedule.models import PlanDocument
-from pilothouse.who.decisions.gate.submit import submit
+from pilothouse.who.decisions.gate.submit import submit, submit_many
 from pilothouse.who.decisions.models import ChangeSet, Option
 from pilothouse.who.decisions.proposals.commands_deciding import AcceptProposal
 from pilothouse.who.decisions.proposals.preview import preview
+from pilothouse.who.decisions.proposals.queries import proposal
 from pilothouse.who.people.models import Workspace
 
 from .conftest import World, difference
@@ -61,6 +62,42 @@ def test_work_that_would_wait_for_itself_is_refused_by_title(world: World) -> No
     after = lens.patched(before, [Difference(label(Dependency), str(ring.pk), None, values_of(ring))])
     with pytest.raises(Refused, match=r"Totals.*Layout|Layout.*Totals"):
         lens.size(before, after, None)
+
+
+def test_a_basket_of_new_things_is_priced_whole_and_costs_that_once_accepted(world: World) -> None:
+    """A feature, three tasks of Ana's and the links between them."""
+    ids = {name: str(uuid4()) for name in ("feature", "one", "two", "three")}
+    told: list[tuple[str, dict[str, Any]]] = [
+        ("feature.add", {"id": ids["feature"], "title": "Recurring", "unit": world.id("redesign")})
+    ]
+    for name in ("one", "two", "three"):
+        effort = {"optimistic": 8, "likely": 16, "pessimistic": 24}
+        told.append(
+            ("task.add", {"id": ids[name], "title": name, "feature": ids["feature"], "effort": effort})
+        )
+        told.append(("task.assign", {"task": ids[name], "members": [world.id("ana")]}))
+    told += [
+        ("task.link", {"before": ids[a], "after": ids[b]}) for a, b in (("one", "two"), ("two", "three"))
+    ]
+    told.append(("release.add_feature", {"release": world.id("Release 1"), "feature": ids["feature"]}))
+    world.snapshot()
+    outcome = submit_many(
+        [parse(name, payload) for name, payload in told], world.viewer("ben"), "test", title="Recurring"
+    )
+    option = Option.everything.get()
+    lines = {line["kind"]: line for line in option.impact["lines"] if not line["name"].startswith("Ana")}
+    assert outcome.status == "proposed"
+    assert lines["p85"]["change"] == pytest.approx(6, abs=2)
+    assert lines["cost"]["change"] == pytest.approx(48 * 50, rel=0.25)
+    while ChangeSet.everything.get().state == "open":
+        row = proposal(world.viewer("ben"), "PR-1")
+        assert row is not None
+        missing = next(say for say in row.says if say["verdict"] is None)
+        who = next(v for v in world.people.values() if str(v.member) == missing["people"][0]["id"])
+        submit(AcceptProposal(proposal="PR-1"), who, "test")
+    from pilothouse.engine.document import plan_hash
+
+    assert plan_hash(world.snapshot().plan) == option.impact["after_hash"]
 
 
 def proposed(world: World, scratch: Any, **estimate: Any) -> Option:

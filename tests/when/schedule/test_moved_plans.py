@@ -200,6 +200,24 @@ def test_changes_carried_over_give_the_plan_made_anew(seed: int) -> None:
         assert kept.plan == made(rows.tables).plan
 
 
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.integers(0, 10**9))
+def test_several_changes_carried_over_at_once_are_each_counted_once(seed: int) -> None:
+    """A basket may change what it has just made: a row differs more than once."""
+    rows = Rows(seed)
+    kept = PlanRows("w", 0, TODAY, {label: dict(each) for label, each in rows.tables.items()})
+    assert kept.plan == made(rows.tables).plan
+    for _ in range(3):
+        feature = rows.feature()
+        new = [_difference("backlog.feature", feature, None, dict(rows.tables["backlog.feature"][feature]))]
+        new.append(_difference("items.item", feature, None, dict(rows.tables["items.item"][feature])))
+        named = rows.tables["backlog.feature"][feature]
+        rows.tables["backlog.feature"][feature] = named | {"release_id": rows.any("roadmap.release")}
+        new.append(_difference("backlog.feature", feature, named, rows.tables["backlog.feature"][feature]))
+        kept = patched(kept, [*filter(None, new), *rows.change(), *rows.change()])
+        assert kept.plan == made(rows.tables).plan
+
+
 def dates(plan: Plan) -> dict[str, Any]:
     done = schedule(plan, load=False)
     tasks = {task.id: (task.start, task.finish, task.people) for task in done.tasks}

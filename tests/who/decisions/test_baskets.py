@@ -73,6 +73,14 @@ def test_a_basket_of_new_things_is_suggested_and_accepted_whole(world: World, wh
     assert not Feature.everything.filter(pk=whole["feature"]).exists()
 
 
+def test_whoever_is_asked_for_several_reasons_is_named_once(world: World, whole: dict[str, str]) -> None:
+    submit(parse("proposal.suggest", {"title": "Recurring", "why": "Asked"}), world.sven, "web")
+    done = submit(parse("proposal.accept", {"proposal": "PR-1"}), world.maya, "web")
+    names = done.sentence.partition("it waits for ")[2].replace(" and ", ", ").split(", ")
+    assert len(names) > 1
+    assert len(names) == len(set(names))
+
+
 def test_what_does_not_work_on_top_of_the_others_is_not_kept(world: World, whole: dict[str, str]) -> None:
     with pytest.raises(Refused):
         gather(world, "sven", "task.link", before=whole["two"], after=whole["one"])

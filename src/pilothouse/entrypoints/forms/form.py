@@ -17,6 +17,7 @@ from pilothouse.entrypoints import queries
 from pilothouse.entrypoints.forms.values import BLANK, UNSET, Typed, read, shown, text_of
 from pilothouse.entrypoints.forms.widgets import hidden, widget
 from pilothouse.entrypoints.shapes import Shape, creates, default_of, shapes_of
+from pilothouse.who.items.kinds import word_for
 from pilothouse.who.rows import Viewer
 
 _SHOWN, _WAS, _ONLY = "shown", "was.", "only"
@@ -230,7 +231,7 @@ def _subject(form: Form, data: Mapping[str, str]) -> Any:
         form.typed[name] = text
         return None
     if row is None:
-        message = f"There is no {ref.kind.rpartition('.')[2]} {text!r} that you can see."
+        message = f"There is no {word_for(ref.kind)} {text!r} that you can see."
         raise Refused(message, faults=(Fault(name, message),), status=404)
     return row
 

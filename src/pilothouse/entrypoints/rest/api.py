@@ -254,12 +254,13 @@ def _own_field(name: str, key: str) -> bool:
 
 
 def _with(payload: Mapping[str, Any], name: str, key: str, default: Any) -> Any:
-    """A word that goes with every command. Raises Refused for one of another type."""
+    """A word that goes with every command, unless the command has a field of that name: only a reason is
+    both. Raises Refused for one of another type."""
     value = payload.get(key, default)
+    if _own_field(name, key) and (key != "why" or not isinstance(value, str)):
+        return default
     if isinstance(value, type(default)):
         return value
-    if _own_field(name, key):
-        return default
     message = f"Write {_IN_WORDS[type(default)]}, or leave it out."
     raise Refused(f"{key}: {message}", faults=(Fault(key, message),))
 

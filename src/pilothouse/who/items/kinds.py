@@ -31,11 +31,19 @@ class Kind:
 
 
 _kinds: dict[str, Kind] = {}
+_UNKEYED = {"decisions.changeset": "proposal"}
+"""What has addresses of its own."""
 
 
 def register_kind(kind: Kind) -> None:
     """Called by a room's app when it starts."""
     _kinds[kind.name] = kind
+
+
+def word_for(model: str) -> str:
+    """What people call the rows of a table in a sentence: its kind, when it is of one kind alone."""
+    named = [kind.name for kind in _kinds.values() if kind.model == model]
+    return _UNKEYED.get(model) or (named[0] if len(named) == 1 else model.rpartition(".")[2])
 
 
 def all_kinds() -> Mapping[str, Kind]:

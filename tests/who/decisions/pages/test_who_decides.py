@@ -121,5 +121,12 @@ def test_over_rest_it_says_the_same(world: World) -> None:
     )
 
 
+@pytest.mark.parametrize("area", ["desk", "backlog", "plan", "forecast", "decisions/rights", "people", "me"])
+def test_every_page_leads_to_the_answer(world: World, area: str) -> None:
+    shown = Page(browser(world, "Stella").get(f"/acme/{area}"))
+    assert shown.links["Who decides what?"] == "/acme/decisions/who"
+    assert "/decisions/who" not in Page(browser(world, "Gast").get("/acme/roadmap")).html
+
+
 def test_a_guest_is_not_told(world: World) -> None:
     assert browser(world, "Gast").get(WHO, {"command": "task.estimate"}).status_code == 404

@@ -40,10 +40,11 @@ class Source:
                 yield id, row
 
     def moved(self, tables: Tables, as_of: int, touched: Iterable[tuple[str, str]]) -> Source:
-        """The same with other tables; ``touched`` are the labels and ids of the rows that differ."""
+        """The same with other tables; ``touched`` are the labels and ids of the rows that differ,
+        once for each time they did."""
         other = Source(tables, self.workspace, as_of)
         ids: dict[str, list[str]] = defaultdict(list)
-        for label, id in touched:
+        for label, id in dict.fromkeys(touched):
             ids[label].append(id)
         other._live = {label: rows for label, rows in self._live.items() if label not in ids}
         other._indexes = {

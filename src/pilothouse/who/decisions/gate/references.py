@@ -15,6 +15,7 @@ from django.db.models import Q
 
 from pilothouse.commands import Command, Fault, Refused, labelled, refs_of
 from pilothouse.who.decisions.gate.rowvalues import label, model_of
+from pilothouse.who.items.kinds import word_for
 from pilothouse.who.people.models import Workspace
 from pilothouse.who.rows import Viewer
 
@@ -192,9 +193,7 @@ def _base_rows(model: Any) -> list[str]:
 def _named(command: Command, field: str, kind: str, text: str, found: Found, rows: KnownRows) -> Reference:
     row = rows.of(kind, text) or found.get((kind, text))
     if row is None:
-        message = (
-            f"There is no {kind.rpartition('.')[2]} {text!r} that you can see. Choose one from the list."
-        )
+        message = f"There is no {word_for(kind)} {text!r} that you can see. Choose one from the list."
         raise Refused(
             f"{labelled(type(command), field)}: {message}", faults=(Fault(field, message),), status=404
         )

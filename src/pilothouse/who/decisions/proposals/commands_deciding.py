@@ -169,6 +169,7 @@ def _still_missing(ctx: Scope, change: ChangeSet, option: Option) -> str:
     whose = [" or ".join(ctx.rights.names_of(say.members)) or f"a {say.role}" for say in missing]
     if not whose:
         return ""
+    whose = list(dict.fromkeys(whose))
     only_consulted = all(say.asked_as == "consult" for say in missing)
     by = change.decide_by if only_consulted else None
     until = f" until {dateformat.format(by, 'j F')}" if by else ""

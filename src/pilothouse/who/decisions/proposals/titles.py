@@ -30,16 +30,16 @@ _BEFORE_A_VERB = ("no longer ", "will ")
 def titled(steps: Sequence[Step]) -> str:
     """What is asked: the first change in its words, and how many more come with it."""
     more = len(steps) - 1
-    return _as_request(steps[0]) + (f" and {more} more" if more else "")
+    first = as_request(steps[0].sentence, steps[0].command.meta.title)
+    return first + (f" and {more} more" if more else "")
 
 
-def _as_request(step: Step) -> str:
-    before = next((words for words in _BEFORE_A_VERB if step.sentence.startswith(words)), "")
-    done, _, rest = step.sentence.removeprefix(before).partition(" ")
-    if before == "will ":
-        return f"{done.capitalize()} {rest}"
-    asked = _ASKED.get(done)
+def as_request(sentence: str, title: str) -> str:
+    """The sentence with its verb as one asks for it; behind its command's title if nobody knows the verb."""
+    before = next((words for words in _BEFORE_A_VERB if sentence.startswith(words)), "")
+    done, _, rest = sentence.removeprefix(before).partition(" ")
+    asked = done if before == "will " else _ASKED.get(done)
     if asked is None:
-        return f"{step.command.meta.title}: {step.sentence}"
-    words = f"{before}{asked} {rest}"
+        return f"{title}: {sentence}"
+    words = f"{before.removeprefix('will ')}{asked} {rest}"
     return words[:1].upper() + words[1:]

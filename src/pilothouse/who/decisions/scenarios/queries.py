@@ -13,6 +13,7 @@ from pilothouse.commands import Difference, command_named
 from pilothouse.who.decisions.models import DRAFT, Option, Scenario, ScenarioFigures, Share
 from pilothouse.who.decisions.proposals.collecting import differences_of, hash_of
 from pilothouse.who.decisions.proposals.figures import RUNS
+from pilothouse.who.decisions.proposals.titles import as_request
 from pilothouse.who.decisions.rights.queries import Person, people_by_id
 from pilothouse.who.once import once
 from pilothouse.who.people.queries import workspace_of
@@ -136,11 +137,11 @@ def _row(
 
 def _edit(edit: Row, broken: Mapping[str, str]) -> Row:
     command = command_named(edit["name"])
-    sentence = str(edit.get("sentence") or command.meta.title)
+    sentence = str(edit.get("sentence") or "")
     return {
         "id": edit["id"],
         "title": command.meta.title,
-        "sentence": sentence[:1].upper() + sentence[1:],
+        "sentence": as_request(sentence, command.meta.title) if sentence else command.meta.title,
         "broken": broken.get(edit["id"], ""),
     }
 
