@@ -56,7 +56,7 @@ class CreateServiceToken(Command, name="service.token", permission="steward"):
 
     id: Minted = Field(default_factory=uuid4)
     service: Annotated[MemberRef, Hint(label="Service", help="A member of the kind service.")]
-    name: Annotated[Name, Hint(help="What it is for, such as: deploys.")]
+    name: Annotated[Name, Hint(help="What it is for, such as: Nightly report.")]
     days: Days = 90
     grant: Grant = "propose"
     units: Units = None
