@@ -9,6 +9,7 @@ import pytest
 
 from pilothouse.commands import Outcome, Refused, parse
 from pilothouse.how.delivery.models import Task
+from pilothouse.what.backlog.models import Feature
 from pilothouse.what.roadmap.models import Release
 from pilothouse.when.projects.models import Closure
 from pilothouse.when.risks.models import Risk
@@ -70,6 +71,9 @@ def test_dropped_tasks_go_to_the_bin_and_finished_work_stays(world: World) -> No
     close(world, open_work="drop")
     assert Task.everything.get(pk=world.ids["First task"]).deleted_at is not None
     assert Task.everything.get(pk=world.ids["Done task"]).deleted_at is None
+    dropped = Feature.everything.get(pk=world.ids["Second feature"])
+    assert (dropped.state, dropped.release_id) == ("dropped", None), "nothing of it was finished"
+    assert Feature.everything.get(pk=world.ids["First feature"]).state != "dropped", "some of it was"
 
 
 @pytest.mark.parametrize(

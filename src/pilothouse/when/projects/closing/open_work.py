@@ -68,7 +68,7 @@ def _drop(ctx: Scope, left: Left) -> None:
     finished = set(ctx.find(Task, state="done").values_list("feature_id", flat=True))
     for feature in left.features:
         if feature.pk not in finished:
-            ctx.update(feature, state="dropped")
+            ctx.update(feature, state="dropped", release=None)
 
 
 def _move(ctx: Scope, left: Left, unit: Unit, to: Unit) -> None:
