@@ -49,9 +49,17 @@ export async function fetchPart(url: string, headers: Record<string, string> = {
   return answer.text();
 }
 
+export interface Fetched {
+  page: Document;
+  /** How many pages had been asked for when this one was. */
+  asked: number;
+}
+let asked = 0;
+
 /** A page as it is now, with as many rows of a long table as are shown here. */
-export async function fetchPage(url: string): Promise<Document> {
+export async function fetchPage(url: string): Promise<Fetched> {
+  const at = ++asked;
   const rows = one<HTMLElement>("[data-window]")?.dataset["window"];
   const text = await fetchPart(url, { "X-Live": "1", ...(rows ? { "X-Window": rows } : {}) });
-  return new DOMParser().parseFromString(text, "text/html");
+  return { page: new DOMParser().parseFromString(text, "text/html"), asked: at };
 }

@@ -6,7 +6,7 @@
  * and (named "progress", or with `progress`): {progress: {id, value, max, text}} */
 import { concerns, type Change, type Person, type Progress } from "./changes";
 import { all, fetchPage, one, say } from "./dom";
-import { morph } from "./morph";
+import { renew } from "./morph";
 
 const GATHER_MS = 60;
 const RETRY_MS = 3_000;
@@ -53,11 +53,8 @@ function grouped(parts: HTMLElement[]): Map<string, HTMLElement[]> {
 /** Whether the parts came; those that did not stay as they were and are asked for again. */
 async function refetch(source: string, parts: HTMLElement[]): Promise<boolean> {
   try {
-    const page = await fetchPage(source);
-    for (const part of parts) {
-      const fresh = page.getElementById(part.id);
-      if (fresh && part.isConnected) morph(part, fresh);
-    }
+    const fetched = await fetchPage(source);
+    for (const part of parts) renew(part, fetched);
     document.dispatchEvent(new CustomEvent("live:morphed"));
     if (stream?.readyState === EventSource.OPEN) offline(false);
     return true;

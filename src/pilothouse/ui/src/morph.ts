@@ -1,7 +1,7 @@
 /** Morphs parts of the page and keeps what belongs to the person: focus, typed text, open rows, scroll. */
 import htmx from "htmx.org";
 import { Idiomorph } from "idiomorph";
-import { takesText } from "./dom";
+import { takesText, type Fetched } from "./dom";
 
 /** Attributes that the page's own scripts hold; the server does not know them. */
 const OURS: Record<string, readonly string[]> = {
@@ -31,9 +31,21 @@ const serverFolds = (name: string, node: Element): boolean => name === "aria-exp
 const keeps = (name: string, node: Element): boolean =>
   node.hasAttribute(name) && Boolean(OURS[node.tagName]?.includes(name)) && !serverFolds(name, node);
 
+const drawn = new WeakMap<Element, number>();
+
+/** Brings a part up to date from its page. One that was asked for before what is shown came too late: it would
+ * draw what was, and the next key would act on that. */
+export function renew(part: Element, from: Fetched): void {
+  const fresh = from.page.getElementById(part.id);
+  if (!fresh || !part.isConnected || from.asked < (drawn.get(part) ?? 0)) return;
+  drawn.set(part, from.asked);
+  morph(part, fresh);
+}
+
 /** Morphs `part` into `html` (one element with the same id) and marks values that changed. */
 export function morph(part: Element, html: string | Element, style: "outerHTML" | "innerHTML" = "outerHTML"): void {
   const changed = new Set<Element>();
+  const focused = part.contains(document.activeElement) ? document.activeElement : null;
   Idiomorph.morph(part, html, {
     morphStyle: style,
     restoreFocus: true,
@@ -47,6 +59,8 @@ export function morph(part: Element, html: string | Element, style: "outerHTML" 
       beforeAttributeUpdated: (name: string, node: Element): boolean => !keeps(name, node),
     },
   });
+  // A row that moves takes its focus along, also where moving it meant taking it out for a moment.
+  if (focused instanceof HTMLElement && focused.isConnected && focused !== document.activeElement) focused.focus({ preventScroll: true });
   for (const element of changed) flash(element);
   htmx.process(document.body.contains(part) ? part : document.body);
 }

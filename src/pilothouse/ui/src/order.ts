@@ -9,11 +9,26 @@ import { post, refresh } from "./post";
 
 const ROW = "[data-order] [data-key]";
 let dragged: HTMLElement | null = null;
+let last: Promise<void> = Promise.resolve();
+
+/** One move after the other: where a row goes is known when the move before is drawn. */
+function inTurn(move: () => Promise<void>): void {
+  last = last.then(move, move);
+}
 
 const listOf = (row: Element): HTMLElement => row.closest<HTMLElement>("[data-order]")!;
 
 const siblings = (row: HTMLElement): HTMLElement[] =>
   all(`[data-key][data-group="${CSS.escape(row.dataset["group"] ?? "")}"]`, row.parentElement ?? listOf(row));
+
+/** Moves a row one place on from where it stands by then. */
+async function step(key: string, by: 1 | -1): Promise<void> {
+  const row = one<HTMLElement>(`[data-order] [data-key="${CSS.escape(key)}"]`);
+  if (!row) return;
+  const before = beside(siblings(row), row, by);
+  if (before === null) say(`${row.dataset["title"]} cannot go further`);
+  else await place(row, before);
+}
 
 /** Moves a row before the one with that key, "" for the end; focus stays on its handle. */
 async function place(row: HTMLElement, before: string): Promise<void> {
@@ -41,9 +56,7 @@ function pressed(event: KeyboardEvent): void {
   const row = event.target instanceof Element ? event.target.closest<HTMLElement>(ROW) : null;
   if (!row) return;
   event.preventDefault();
-  const before = beside(siblings(row), row, event.key === "ArrowUp" ? -1 : 1);
-  if (before === null) say(`${row.dataset["title"]} cannot go further`);
-  else void place(row, before);
+  inTurn(() => step(row.dataset["key"]!, event.key === "ArrowUp" ? -1 : 1));
 }
 
 function clear(): void {
@@ -86,7 +99,8 @@ function dropped(event: PointerEvent): void {
   clear();
   dragged = null;
   if (!row || event.type === "pointercancel") return;
-  void place(from, upper(row, event) ? row.dataset["key"]! : (row.dataset["following"] ?? ""));
+  const before = upper(row, event) ? row.dataset["key"]! : (row.dataset["following"] ?? "");
+  inTurn(() => place(from, before));
 }
 
 /** A menu's buttons do what they do without a script, on this page. */
@@ -96,7 +110,8 @@ function chosen(event: SubmitEvent): void {
   if (!row || !(event.submitter instanceof HTMLButtonElement)) return;
   event.preventDefault();
   form!.closest("details")?.removeAttribute("open");
-  void place(row, event.submitter.value);
+  const before = event.submitter.value;
+  inTurn(() => place(row, before));
 }
 
 export function start(): void {

@@ -1,6 +1,6 @@
 /** Sends a command as a form would, and shows what became of it as a toast; nothing is drawn before the answer. */
 import { all, csrfToken, fetchPage, one } from "./dom";
-import { morph } from "./morph";
+import { renew } from "./morph";
 import { toast } from "./toast";
 
 /** Whether the command was taken or became a proposal; else its message is shown. */
@@ -31,8 +31,6 @@ const reason = (page: Document): string => {
 
 /** Brings a part of this page up to date; focus and scroll stay. */
 export async function refresh(part: Element): Promise<void> {
-  const page = await fetchPage(location.href);
-  const fresh = page.getElementById(part.id);
-  if (fresh && part.isConnected) morph(part, fresh);
+  renew(part, await fetchPage(location.href));
   document.dispatchEvent(new CustomEvent("live:morphed"));
 }
