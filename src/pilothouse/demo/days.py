@@ -1,10 +1,12 @@
-"""Days of the story, counted from the Monday of the week it is loaded in."""
+"""Days of the story, counted from the Monday of the week it is loaded in, and person-days."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
+
+from pilothouse.commands.fields import HOURS_PER_DAY
 
 
 def monday_of(day: date) -> date:
@@ -42,3 +44,9 @@ def holidays(story: list[dict[str, Any]], start: date, end: date) -> Iterator[tu
             for offset in range(holiday["days"]):
                 if start <= first + timedelta(days=offset) <= end:
                     yield first + timedelta(days=offset), holiday["name"]
+
+
+def hours(days: list[float]) -> dict[str, float]:
+    """A range of person-days as a range of hours."""
+    low, likely, high = (day * HOURS_PER_DAY for day in days)
+    return {"optimistic": low, "likely": likely, "pessimistic": high}

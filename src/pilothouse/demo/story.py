@@ -11,8 +11,8 @@ from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
 from pilothouse.commands import Command, parse
-from pilothouse.commands.fields import HOURS_PER_DAY
-from pilothouse.demo.days import holidays, in_week, weekdays_ago, weekdays_on
+from pilothouse.demo.days import holidays, hours, in_week, weekdays_ago, weekdays_on
+from pilothouse.demo.teamwork import Teamwork
 from pilothouse.when.schedule.recompute import recompute_now
 from pilothouse.who import clock
 from pilothouse.who.decisions.gate import guard
@@ -63,14 +63,18 @@ class Story:
         self._project()
         self._features()
         self._links()
+        together = Teamwork(self)
+        together.take_on()
         self._progress()
         self._risks()
         self._talk()
         self._decided()
+        together.work()
         recompute_now(self.workspace)
         self._baseline()
         self._since()
         recompute_now(self.workspace)
+        together.trouble()
         self._proposals()
 
     def id(self, *names: str) -> UUID:
@@ -85,14 +89,15 @@ class Story:
         """A member of the cast, as one who acts."""
         return viewer_of(Member.everything.get(pk=self.id("person", name)))
 
-    def _do(self, who: str | None, *commands: Command) -> None:
+    def do(self, who: str | None, *commands: Command) -> None:
+        """Carry out commands as one group, in somebody's name or the program's."""
         if commands:
             carry_out_many(list(commands), self.workspace, "demo", self.viewer(who) if who else None)
 
     def _organisation(self) -> None:
         told, product = self.data["workspace"], self.data["product"]
         steward = next(p for p in self.data["person"] if "steward" in p["roles"])
-        self._do(
+        self.do(
             None,
             parse(
                 "workspace.set_up",
@@ -109,22 +114,22 @@ class Story:
             ),
         )
         matrix = {"id": str(self.id("matrix")), "unit": str(self.id("organisation"))}
-        self._do(None, parse("rights.set_up", matrix))
+        self.do(None, parse("rights.set_up", matrix))
         unit = {
             "id": str(self.id("product")),
             "parent": str(self.id("organisation")),
             "name": product["name"],
         }
-        self._do(
+        self.do(
             None, parse("product.add", unit | {"prefix": product["prefix"], "purpose": product["purpose"]})
         )
 
     def _people(self) -> None:
         skills = sorted({name for person in self.data["person"] for name in person.get("skills", {})})
-        self._do(None, *(parse("skill.add", {"id": str(self.id("skill", n)), "name": n}) for n in skills))
+        self.do(None, *(parse("skill.add", {"id": str(self.id("skill", n)), "name": n}) for n in skills))
         for person in self.data["person"]:
             if "steward" not in person["roles"]:
-                self._do(None, *self._person(person))
+                self.do(None, *self._person(person))
 
     def _person(self, person: dict[str, Any]) -> list[Command]:
         name, member = person["email"], self.person(person["email"])
@@ -156,12 +161,12 @@ class Story:
             parse("calendar.day", {"calendar": "Standard week", "date": day.isoformat(), "name": name})
             for day, name in holidays(self.data["holiday"], start, end)
         ]
-        self._do(None, *off)
+        self.do(None, *off)
         for index, leave in enumerate(self.data["leave"]):
             first = in_week(self.today, leave["week"], leave.get("day", 0))
             last = weekdays_on(first, leave["days"])
             days = {"first": first.isoformat(), "last": last.isoformat(), "member": self.person(leave["who"])}
-            self._do("tomas", parse("leave.record", {"id": str(self.id("leave", str(index))), **days}))
+            self.do("tomas", parse("leave.record", {"id": str(self.id("leave", str(index))), **days}))
 
     def _goals(self) -> None:
         for goal in self.data["goal"]:
@@ -170,7 +175,7 @@ class Story:
             payload |= {"id": str(self.id("goal", goal["id"])), "unit": str(self.id(unit))}
             if "parent" in goal:
                 payload |= {"parent": str(self.id("goal", goal["parent"])), "owner": self.person("maya")}
-            self._do("maya", parse("goal.add", payload), *self._measure(goal))
+            self.do("maya", parse("goal.add", payload), *self._measure(goal))
 
     def _measure(self, goal: dict[str, Any]) -> list[Command]:
         told = goal.get("measure")
@@ -195,12 +200,12 @@ class Story:
         project = {"id": str(self.id("project")), "name": told["name"], "parent": str(self.id("product"))}
         dates = {"start": self._start().isoformat(), "target": self._target().isoformat()}
         texts = {"brief": told["brief"], "criteria": told["criteria"]}
-        self._do("priya", parse("project.create", project | dates | texts))
+        self.do("priya", parse("project.create", project | dates | texts))
         plannable = [self.person(p["email"]) for p in self.data["person"] if p.get("skills")]
-        self._do("priya", parse("unit.members", {"unit": str(self.id("project")), "members": plannable}))
+        self.do("priya", parse("unit.members", {"unit": str(self.id("project")), "members": plannable}))
         release = {"id": str(self.id("release")), "title": self.data["release"]["title"]}
         units = {"unit": str(self.id("product")), "delivered_by": str(self.id("project"))}
-        self._do("maya", parse("release.add", release | units | {"target": dates["target"]}))
+        self.do("maya", parse("release.add", release | units | {"target": dates["target"]}))
 
     def _features(self) -> None:
         for feature in self.data["feature"]:
@@ -212,33 +217,33 @@ class Story:
             payload |= {"unit": str(self.id("product")), "goal": str(self.id("goal", feature["goal"]))}
             if "effort" in feature:
                 payload |= {"effort": hours(feature["effort"]), "skill": feature["skill"]}
-            self._do("maya", parse("feature.add", payload), *self._claim(feature))
+            self.do("maya", parse("feature.add", payload), *self._claim(feature))
             if feature.get("in_release", True):
                 named = {
                     "feature": str(self.id("feature", feature["id"])),
                     "release": str(self.id("release")),
                 }
-                self._do("maya", parse("release.add_feature", named))
-            self._do("tomas", *self._built(feature))
+                self.do("maya", parse("release.add_feature", named))
+            self.do("tomas", *self._built(feature))
             for who, factors in feature.get("scores", {}).items():
                 named = dict(zip(("reach", "impact", "confidence", "effort"), factors, strict=True))
                 scored = {"feature": str(self.id("feature", feature["id"]))} | named
-                self._do(who, parse("feature.score", scored))
+                self.do(who, parse("feature.score", scored))
 
     def _talk(self) -> None:
         for label in self.data["label"]:
             added = {"id": str(self.id("label", label["name"])), "name": label["name"]}
-            self._do("maya", parse("label.add", added | {"colour": label["colour"]}))
+            self.do("maya", parse("label.add", added | {"colour": label["colour"]}))
             put = [
                 {"item": str(self.id("feature", name)), "label": added["id"]} for name in label["features"]
             ]
-            self._do("maya", *(parse("label.put", each) for each in put))
+            self.do("maya", *(parse("label.put", each) for each in put))
         for at, comment in enumerate(self.data["comment"]):
             said = {"id": str(self.id("comment", str(at))), "text": comment["text"]}
             said["item"] = str(self.id("feature", comment["feature"]))
             if "answers" in comment:
                 said["parent"] = str(self.id("comment", str(comment["answers"])))
-            self._do(comment["by"], parse("comment.add", said))
+            self.do(comment["by"], parse("comment.add", said))
 
     def _claim(self, feature: dict[str, Any]) -> list[Command]:
         if "claim" not in feature:
@@ -270,18 +275,18 @@ class Story:
 
     def _links(self) -> None:
         links = [(name, before) for name, _, _, _, after, _ in self._tasks() for before in after]
-        self._do("priya", *(self._link(self.id("task", name), before) for name, before in links))
+        self.do("priya", *(self._link(self.id("task", name), before) for name, before in links))
         for assigned in self.data["assign"]:
             members = [self.person(assigned["who"])]
             done = [{"task": str(self.id("task", task)), "members": members} for task in assigned["tasks"]]
-            self._do("tomas", *(parse("task.assign", one) for one in done))
+            self.do("tomas", *(parse("task.assign", one) for one in done))
         for milestone in self.data["milestone"]:
             mark = self.id("milestone", milestone["title"])
             target = in_week(self.today, milestone["target_week"], 4).isoformat()
             where = {"project": str(self.id("project")), "release": str(self.id("release"))}
             made = {"id": str(mark), "title": milestone["title"], "target": target}
             links_to = [self._link(mark, before) for before in milestone["after"]]
-            self._do("priya", parse("milestone.add", made | where), *links_to)
+            self.do("priya", parse("milestone.add", made | where), *links_to)
 
     def _link(self, after: UUID, before: str) -> Command:
         link = {"id": str(self.id("link", str(after), before)), "after": str(after)}
@@ -296,7 +301,7 @@ class Story:
             last = weekdays_on(first, round(task[3][1]))
             began, ended = self._at(first, 9), self._at(min(last, weekdays_ago(self.today, 1)), 17)
             about = {"task": str(self.id("task", task[0]))}
-            self._do(
+            self.do(
                 "tomas",
                 parse("task.start", about | {"at": began.isoformat()}),
                 parse("task.finish", about | {"at": ended.isoformat()}),
@@ -304,7 +309,7 @@ class Story:
         for name, one in started.items():
             about = {"task": str(self.id("task", name))}
             began = self._at(weekdays_ago(self.today, one["began"]), 9)
-            self._do(
+            self.do(
                 "tomas",
                 parse("task.start", about | {"at": began.isoformat()}),
                 parse("task.remaining", about | {"remaining": hours(one["left"])}),
@@ -332,11 +337,11 @@ class Story:
             where = {"unit": str(self.id("project")), "owner": self.person(risk["owner"])}
             review = {"review_on": in_week(self.today, 1, 1).isoformat()}
             made = {"id": str(self.id("risk", str(index)))}
-            self._do("priya", parse("risk.raise", made | texts | numbers | where | review))
+            self.do("priya", parse("risk.raise", made | texts | numbers | where | review))
 
     def _baseline(self) -> None:
         taken = {"id": str(self.id("baseline")), "project": str(self.id("project"))}
-        self._do("priya", parse("baseline.take", taken | {"name": self.data["baseline"]["name"]}))
+        self.do("priya", parse("baseline.take", taken | {"name": self.data["baseline"]["name"]}))
 
     def _decided(self) -> None:
         for told in self.data["decided"]:
@@ -350,12 +355,12 @@ class Story:
                 "review_on": weekdays_on(self.today, told["look_back_in"]).isoformat(),
                 "about": [str(self.id("feature", name)) for name in told["about"]],
             }
-            self._do(told["by"], parse("decision.record", payload))
+            self.do(told["by"], parse("decision.record", payload))
 
     def _since(self) -> None:
         for change in self.data["since_baseline"]:
             payload = {"task": str(self.id("task", change["task"])), "effort": hours(change["effort"])}
-            self._do("tomas", parse("task.estimate", payload))
+            self.do("tomas", parse("task.estimate", payload))
 
     def _proposals(self) -> None:
         release = str(self.id("release"))
@@ -363,9 +368,3 @@ class Story:
             feature = str(self.id("feature", proposal["add_to_release"]))
             command = parse("release.add_feature", {"feature": feature, "release": release})
             submit(command, self.viewer(proposal["who"]), "web", why=proposal["why"], title=proposal["title"])
-
-
-def hours(days: list[float]) -> dict[str, float]:
-    """A range of person-days as a range of hours."""
-    low, likely, high = (day * HOURS_PER_DAY for day in days)
-    return {"optimistic": low, "likely": likely, "pessimistic": high}
