@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -18,6 +19,9 @@ from pilothouse.entrypoints.forms.values import shown
 from pilothouse.entrypoints.shapes import is_id
 from pilothouse.entrypoints.web.shell import add_toast, drawn
 from pilothouse.ui.filters import day
+
+DATED = re.compile(r"\d{4}-\d\d-\d\d(T[\d:.]+([+-]\d\d:\d\d|Z))?")
+"""A day or a moment, as rows tell them."""
 
 
 class SeeOther(HttpResponseRedirect):
@@ -101,7 +105,8 @@ def facts(row: dict[str, Any]) -> list[dict[str, str]]:
     found = []
     for name, value in row.items():
         if name not in {"id", "title"} and (text := _in_words(value)):
-            found.append({"label": name.replace("_", " ").capitalize(), "value": text})
+            label = name.removesuffix("_name").removesuffix("_at").replace("_", " ").capitalize()
+            found.append({"label": label, "value": text})
     return found
 
 
@@ -118,6 +123,8 @@ def _in_words(value: Any) -> str:
         if {"optimistic", "likely", "pessimistic"} <= value.keys():
             return Span(**value).in_days()
         return str(value.get("title") or value.get("name") or "")
+    if DATED.fullmatch(str(value)):
+        return day(str(value))
     return "" if is_id(str(value)) else str(value)
 
 

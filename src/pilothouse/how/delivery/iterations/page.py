@@ -144,9 +144,9 @@ def _headline(told: Row | None, unit: Unit | None) -> str:
     room = told["capacity"] - told["taken"]
     if not told["work"]:
         return f"{told['name']} has room for {_days(told['capacity'])}"
-    if room < 0:
+    if round(room, 1) < 0:
         return f"{told['name']} holds {_days(-room)} more than there is time for"
-    return f"{told['name']} fits, with room for {_days(room)} more"
+    return f"{told['name']} fits, with room for {_days(max(room, 0.0))} more"
 
 
 def _came_of_it(told: Row) -> str:
@@ -161,7 +161,8 @@ def _came_of_it(told: Row) -> str:
 
 
 def _days(days: float) -> str:
-    return f"{days:.3g} {'day' if f'{days:.3g}' == '1' else 'days'}"
+    said = f"{round(days, 1):g}"
+    return f"{said} {'day' if said == '1' else 'days'}"
 
 
 def _line(row: Iteration) -> Row:
