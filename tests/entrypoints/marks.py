@@ -22,9 +22,9 @@ from pilothouse.who.people.models import Member
 from pilothouse.who.rows import Row, Viewer
 
 FORMAL = re.compile(
-    r"band|channel|command|currency|decides|device|digest|email|engine|external|family|file|hash|html|key|kind"
+    r"band|channel|command|country|currency|decides|device|digest|email|engine|external|family|file|hash|html|key|kind"
     r"|measured_in|media|method|model|page|password|period|permission|place|plan_hash|position|prefix|preset"
-    r"|query|rank|role|rule|session_data|session_key|sha256|slug|stage|state|system|table|timezone|to"
+    r"|query|rank|region|role|rule|session_data|session_key|sha256|slug|stage|state|system|table|timezone|to"
     r"|unsubscribe|verdict"
 )
 """Columns of text that nobody writes freely: a mark in one of them would break what it means."""

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from pilothouse.when.schedule import views, views_scenarios, views_units
+from pilothouse.when.schedule import views, views_people, views_scenarios, views_units
 
 urlpatterns = [
     path("plan", views.plan, name="plan"),
@@ -9,6 +9,8 @@ urlpatterns = [
     path("plan/staffing/<str:key>", views.staffing, name="staffing"),
     path("plan/peek/<str:key>", views.peek, name="peek"),
     path("plan/<str:project>", views.plan, name="plan-of-project"),
+    path("people/capacity", views_people.capacity, name="capacity"),
+    path("people/today", views_people.today, name="today"),
     path("roadmap", views.roadmap, name="roadmap"),
     path("forecast", views.forecast, name="forecast"),
     path("scenarios", views_scenarios.scenarios, name="scenarios"),

@@ -75,7 +75,7 @@ class SetCalendarDay(Command, name="calendar.day", permission="steward"):
     def apply(self, ctx: Scope) -> None:
         key = {"calendar": ctx.get(self.calendar), "date": self.date}
         id = derived(self.calendar, self.date)
-        put(ctx, CalendarDay, id, key, hours=intervals(self.hours), name=self.name)
+        put(ctx, CalendarDay, id, key, hours=intervals(self.hours), name=self.name, public=False)
 
     def sentence(self, ctx: Scope) -> str:
         what = f"hours {self.hours}" if self.hours else "a day off"

@@ -132,10 +132,16 @@ class Unit(Row):
 
 
 class Calendar(Row):
-    """A working week: for each weekday a list of ["09:00", "17:00"] intervals."""
+    """A working week: for each weekday a list of ["09:00", "17:00"] intervals.
+
+    Its public holidays are those of ``country`` (two letters) and ``region`` until the end of that year.
+    """
 
     name = models.CharField(max_length=200)
     week = models.JSONField(default=dict)
+    country = models.CharField(max_length=2, blank=True)
+    region = models.CharField(max_length=20, blank=True)
+    holidays_until = models.PositiveSmallIntegerField(null=True, blank=True)
 
     def __str__(self) -> str:
         return self.name
@@ -146,12 +152,13 @@ class Calendar(Row):
 
 
 class CalendarDay(Row):
-    """A day that differs from the week; no hours: a day off."""
+    """A day that differs from the week; no hours: a day off. ``public``: it came with the country."""
 
     calendar = models.ForeignKey(Calendar, models.PROTECT, related_name="days")
     date = models.DateField()
     hours = models.JSONField(default=list)
     name = models.CharField(max_length=200, blank=True)
+    public = models.BooleanField(default=False)
 
     class Meta(Row.Meta):
         constraints = [models.UniqueConstraint(fields=["calendar", "date"], name="one_day_once")]

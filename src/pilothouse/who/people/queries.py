@@ -125,6 +125,9 @@ def calendars(viewer: Viewer, filters: Filters) -> Rows:
             "title": calendar.name,
             "week": {day: hours_text(calendar.week.get(day, [])) for day in DAYS},
             "days": days[calendar.pk],
+            "country": calendar.country,
+            "region": calendar.region,
+            "holidays_until": calendar.holidays_until,
         }
         for calendar in Calendar.objects.seen_by(viewer).order_by("name", "id")
     ]
@@ -225,3 +228,12 @@ def _names(model: Any, viewer: Viewer) -> dict[UUID, str]:
 
 def _those(names: dict[UUID, str], ids: Iterable[UUID | None] | None) -> dict[UUID, str]:
     return dict(names) if ids is None else {id: names[id] for id in ids if id in names}
+
+
+def teams(viewer: Viewer) -> list[tuple[str, list[UUID]]]:
+    """Teams by name with those who belong to them."""
+    rows = Membership.objects.seen_by(viewer).filter(unit__kind="team", unit__deleted_at=None)
+    found: dict[str, list[UUID]] = defaultdict(list)
+    for name, member in rows.order_by("unit__name", "member__name").values_list("unit__name", "member_id"):
+        found[name].append(member)
+    return list(found.items())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -12,8 +13,11 @@ from pilothouse.who import clock
 from pilothouse.who.access.queries import is_steward
 from pilothouse.who.decisions.rights import queries as queries_rights
 from pilothouse.who.decisions.rights.presets import preset
-from pilothouse.who.people import team
+from pilothouse.who.people import queries, team
 from pilothouse.who.people.person import person
+from pilothouse.who.people.week import DAY_NAMES, DAYS
+
+SHOWN = 12
 
 
 def people(request: Any, workspace: str) -> HttpResponse:
@@ -23,6 +27,27 @@ def people(request: Any, workspace: str) -> HttpResponse:
     sees_rates = any(person["rate"] or person["decides_rate"] for person in page["people"])
     context = {"crumbs": [{"label": "People", "url": None}], "slug": workspace, "here": request.path}
     return render(request, "people/people.jinja", page | context | {"sees_rates": sees_rates})
+
+
+def calendars(request: Any, workspace: str) -> HttpResponse:
+    """When do we work, and which days are off?"""
+    today = clock.today(request.workspace.timezone)
+    rows = [
+        row
+        | {"hours": [(DAY_NAMES[place], row["week"][each]) for place, each in enumerate(DAYS)]}
+        | _ahead(row, today)
+        for row in queries.calendars(request.viewer, {})
+    ]
+    crumbs = [{"label": "People", "url": f"/{workspace}/people"}, {"label": "Calendars", "url": None}]
+    context = {"calendars": rows, "without": sum(not row["country"] for row in rows), "crumbs": crumbs}
+    context |= {"slug": workspace, "here": request.path, "is_steward": is_steward(request.viewer)}
+    return render(request, "people/calendars.jinja", context)
+
+
+def _ahead(row: dict[str, Any], today: date) -> dict[str, Any]:
+    """The next days that differ from the week."""
+    days = [each for each in row["days"] if each["date"] >= today.isoformat()]
+    return {"ahead": days[:SHOWN], "more": max(len(days) - SHOWN, 0)}
 
 
 def member(request: Any, workspace: str, id: UUID) -> HttpResponse:

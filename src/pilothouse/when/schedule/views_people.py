@@ -1,0 +1,29 @@
+"""What people are asked for, and who does what today."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from pilothouse.when.schedule.pages.capacity import capacity_context
+from pilothouse.when.schedule.pages.today import today_context
+
+
+def capacity(request: Any, workspace: str) -> HttpResponse:
+    """Where are people short, and until when must somebody be hired?"""
+    asked = {name: request.GET.get(name, "") for name in ("skill", "for")}
+    context = capacity_context(request.viewer, asked)
+    return render(request, "schedule/capacity.jinja", context | _around(request, workspace, "Capacity"))
+
+
+def today(request: Any, workspace: str) -> HttpResponse:
+    """Who does what today, and on the next working day?"""
+    context = today_context(request.viewer, request.GET.get("day", ""))
+    return render(request, "schedule/today.jinja", context | _around(request, workspace, "Today"))
+
+
+def _around(request: Any, workspace: str, label: str) -> dict[str, Any]:
+    crumbs = [{"label": "People", "url": f"/{workspace}/people"}, {"label": label, "url": None}]
+    return {"slug": workspace, "here": request.path, "crumbs": crumbs}
