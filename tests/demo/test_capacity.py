@@ -1,4 +1,4 @@
-"""Load, bottleneck and hiring date of the demo story agree with a plain calculation made beside the program."""
+"""Load, bottleneck and hiring date of the demo story agree with a plain calculation made beside it."""
 
 from __future__ import annotations
 
