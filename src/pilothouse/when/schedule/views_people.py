@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
 from pilothouse.when.schedule.pages.capacity import capacity_context
@@ -25,5 +25,7 @@ def today(request: Any, workspace: str) -> HttpResponse:
 
 
 def _around(request: Any, workspace: str, label: str) -> dict[str, Any]:
+    if request.viewer.kind == "guest":  # how busy people are is told to nobody from outside
+        raise Http404
     crumbs = [{"label": "People", "url": f"/{workspace}/people"}, {"label": label, "url": None}]
     return {"slug": workspace, "here": request.path, "crumbs": crumbs}
