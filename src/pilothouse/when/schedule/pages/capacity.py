@@ -22,7 +22,6 @@ from pilothouse.engine.plan import Milestone, Plan, Project, Release
 from pilothouse.engine.precedence import CycleError
 from pilothouse.engine.scheduling.result import SkillLoad, WeekLoad
 from pilothouse.engine.simulation import Cancelled
-from pilothouse.ui.filters import day as day_text
 from pilothouse.when.schedule.moments import day
 from pilothouse.when.schedule.names import Called, seen_names
 from pilothouse.when.schedule.pages.staffing import days_text
@@ -102,7 +101,7 @@ def _lede(short: Short | None, names: Mapping[str, Called]) -> str:
         return ""
     worst = short.worst
     return (
-        f"In the week of {day_text(worst.week)} {worst.needed_hours:.0f} hours of "
+        f"In the week of {_day_text(worst.week)} {worst.needed_hours:.0f} hours of "
         f"{names[short.skill].name} are asked for and {worst.available_hours:.0f} are there."
     )
 
@@ -193,8 +192,12 @@ def hire_text(found: Hire, by: int, called: tuple[str, str], zone: str) -> str:
         then = f"With one more for {skill} from today it is {_day(found.at_once, zone)}"
         return f"{without} {then}: hiring for {skill} alone does not hold it."
     then = f"{name} is then safe to say for {_day(found.then, zone)}"
-    return f"Hire for {skill} by {day_text(found.start)}: {then}. A week later its target is lost. {without}"
+    return f"Hire for {skill} by {_day_text(found.start)}: {then}. A week later its target is lost. {without}"
 
 
 def _day(moment: int | None, zone: str) -> str:
-    return "no date" if moment is None else day_text(day(moment, zone))
+    return "no date" if moment is None else _day_text(day(moment, zone))
+
+
+def _day_text(on: date | None) -> str:
+    return f"{on:%-d %B %Y}" if on else "no date"
