@@ -139,5 +139,5 @@ export function start(): void {
   document.addEventListener("htmx:beforeRequest", saving(true));
   for (const end of ["htmx:afterSwap", "htmx:responseError", "htmx:sendError"]) document.addEventListener(end, saving(false));
   document.addEventListener("htmx:afterSwap", swapped);
-  for (const host of all("td[data-edit-url] > a, th[data-edit-url] > a")) host.tabIndex = -1;
+  for (const link of all(":is([role=treegrid], [role=grid]) [data-edit-url] > a")) link.tabIndex = -1;  // cells take the focus there
 }

@@ -10,7 +10,7 @@ from pilothouse.when.schedule.mapping.tables import Row, Source
 
 ITEM, FEATURE, TASK = "items.item", "backlog.feature", "delivery.task"
 RELEASE, MILESTONE = "roadmap.release", "schedule.milestone"
-DONE_FEATURES = frozenset({"done", "declined"})
+DONE_FEATURES = frozenset({"done", "dropped"})
 LAST = "\U0010ffff"
 """Sorts after every rank: work of no feature."""
 T = TypeVar("T")
