@@ -1,14 +1,9 @@
 /** Small commands inside a part of a page: sent without leaving it, the part brought up to date, focus kept. */
 import { all, one } from "./dom";
+import { elapsed } from "./elapsed";
 import { post, refresh } from "./post";
 
-const MINUTE = 60_000;
-
-/** How long ago, as hours and minutes: "0:07 h". */
-export function elapsed(since: string, now: number): string {
-  const minutes = Math.max(Math.floor((now - Date.parse(since)) / MINUTE), 0);
-  return `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, "0")} h`;
-}
+const HALF_A_MINUTE = 30_000;
 
 async function sent(event: SubmitEvent): Promise<void> {
   const form = event.target instanceof HTMLFormElement && event.target.matches("form[data-part]") ? event.target : null;
@@ -76,5 +71,5 @@ export function start(): void {
   document.addEventListener("click", folded);
   document.addEventListener("live:morphed", show);
   show();
-  setInterval(show, MINUTE / 2);
+  setInterval(show, HALF_A_MINUTE);
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { elapsed } from "../../src/pilothouse/ui/src/parts";
+import { elapsed } from "../../src/pilothouse/ui/src/elapsed";
 
 test("a timer says hours and minutes, and never less than nothing", () => {
   const now = Date.parse("2027-03-10T12:00:00Z");
