@@ -45,10 +45,11 @@ class Size:
 
 @dataclass(frozen=True)
 class Replaced:
-    """Derived rows: those of ``model`` that ``where`` finds give way to ``rows``."""
+    """Derived rows: those of ``model`` in whose columns ``where`` stands, or one of its lists, give way to
+    ``rows``; all that the workspace has where nothing is asked for, none where it is None."""
 
     model: Any
-    where: Mapping[str, Any]
+    where: Mapping[str, Any] | None
     rows: Sequence[Any]
 
 

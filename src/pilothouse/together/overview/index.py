@@ -17,6 +17,7 @@ from pilothouse.commands import Difference
 from pilothouse.commands.lens import Replaced
 from pilothouse.together.overview.folding import words_of
 from pilothouse.together.overview.models import SearchText
+from pilothouse.who import statements
 from pilothouse.who.items.models import ItemRow
 
 ITEM, UNIT, MEMBER, PROPOSAL = "items.item", "people.unit", "people.member", "decisions.changeset"
@@ -71,18 +72,18 @@ class Index:
         for table, ids in _concerned(differences).items():
             new = [made[table, id] for id in ids if (table, id) in made]
             if new:
-                found.append(Replaced(SearchText, {}, _documents(workspace, table, new, said)))
+                found.append(Replaced(SearchText, None, _documents(workspace, table, new, said)))
             found += _replaced(workspace, table, {id for id in ids if (table, id) not in made})
         return found
 
     def everything(self, workspace: Any) -> Iterator[Replaced]:
         """All of it anew: the first part clears the rest away."""
-        yield Replaced(SearchText, {"pk__gt": 0}, ())
+        yield Replaced(SearchText, {}, ())
         for table in NAMED:
             rows = apps.get_model(table)._base_manager.filter(workspace=workspace)
             ids = rows.filter(deleted_at=None).order_by("pk").values_list("pk", flat=True).iterator()
             while part := list(islice(ids, PART)):
-                yield Replaced(SearchText, {}, _read(workspace, table, part))
+                yield Replaced(SearchText, None, _read(workspace, table, part))
 
     def missing(self, workspace: Any) -> bool:
         """Whether nothing was derived yet."""
@@ -116,7 +117,7 @@ def _owner(difference: Difference, known: Texts) -> str:
 def _replaced(workspace: Any, table: str, ids: set[str]) -> Iterator[Replaced]:
     wanted = iter(sorted(ids))
     while part := list(islice(wanted, PART)):
-        yield Replaced(SearchText, {"row__in": part}, _read(workspace, table, part))
+        yield Replaced(SearchText, {"row": part}, _read(workspace, table, part))
 
 
 def _said_of(made: Mapping[tuple[str, str], Values], differences: Iterable[Difference]) -> Said:
@@ -133,7 +134,10 @@ def _said_of(made: Mapping[tuple[str, str], Values], differences: Iterable[Diffe
 
 def _read(workspace: Any, table: str, ids: Sequence[Any]) -> list[SearchText]:
     """The search rows of things as they are stored."""
-    things = list(apps.get_model(table)._base_manager.filter(pk__in=ids, workspace=workspace).values())
+    model = apps.get_model(table)
+    columns = [field.attname for field in model._meta.concrete_fields]
+    found = statements.read(model, columns, {"pk": list(ids), "workspace": workspace.pk})
+    things = [dict(zip(columns, values, strict=True)) for values in found]
     return _documents(workspace, table, things, _said(table, things))
 
 
@@ -152,9 +156,8 @@ def _said(table: str, things: Sequence[Values]) -> Said:
         model: Any = apps.get_model(name)
         if known.about != table or getattr(model, "kind", None) not in (None, *kinds):
             continue
-        ids = [thing["id"] for thing in things]
-        rows = model._base_manager.filter(**{f"{known.owner}__in": ids}, deleted_at=None)
-        for owner, *columns in rows.values_list(known.owner, *known.columns):
+        where = {known.owner: [thing["id"] for thing in things], "deleted_at": None}
+        for owner, *columns in statements.read(model, (known.owner, *known.columns), where):
             found[owner] += columns
     return found
 

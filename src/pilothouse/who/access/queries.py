@@ -118,7 +118,7 @@ def token_with(secret: str) -> ApiToken | None:
     """The token with that secret and its workspace, while it holds and its person still comes in."""
     rows = ApiToken.everything.filter(digest=digest_of(secret), deleted_at=None, expires_at__gt=clock.now())
     held = Q(account__is_active=True) | Q(service__deleted_at=None, service__left_on=None, account=None)
-    found: ApiToken | None = next(iter(rows.filter(held).select_related("workspace")[:1]), None)
+    found: ApiToken | None = next(iter(rows.filter(held).select_related("workspace", "account")[:1]), None)
     return found
 
 

@@ -8,11 +8,10 @@ from django.db import transaction
 
 from pilothouse.commands import Difference
 from pilothouse.commands.lens import Replaced, followers
+from pilothouse.who import statements
 from pilothouse.who.decisions.gate import guard
 from pilothouse.who.decisions.gate.turn import turn
 from pilothouse.who.people.models import Workspace
-
-BATCH = 500
 
 
 def follow(workspace: Workspace, differences: Sequence[Difference]) -> None:
@@ -48,8 +47,7 @@ def derive_missing() -> None:
 
 
 def _replace(workspace: Workspace, replaced: Replaced) -> None:
-    rows = replaced.model.everything
     with guard.opened():
-        if replaced.where:
-            rows.filter(workspace=workspace, **replaced.where).delete()
-        rows.bulk_create(replaced.rows, batch_size=BATCH)
+        if replaced.where is not None:
+            statements.delete(replaced.model, {"workspace": workspace.pk, **replaced.where})
+        statements.insert(replaced.rows)

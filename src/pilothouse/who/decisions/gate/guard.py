@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.apps import apps
@@ -53,6 +53,12 @@ def house_tables() -> frozenset[str]:
     return frozenset(m._meta.db_table for m in ours if not getattr(m, "mechanical", False))
 
 
+@lru_cache(maxsize=2000)
+def written_by(sql: str) -> str | None:
+    """The house table that a statement writes, if any: the same few statements come again and again."""
+    return next((table for table in _WRITE.findall(sql) if table in house_tables()), None)
+
+
 def watch(sender: Any, connection: BaseDatabaseWrapper, **_: Any) -> None:
     """Put the guard on a new connection."""
     if refuse_strays not in connection.execute_wrappers:
@@ -63,10 +69,6 @@ def refuse_strays(
     execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]
 ) -> Any:
     """An execute wrapper: looks for written house tables unless the gate opened them."""
-    if not _opened.get():
-        table = next((t for t in _WRITE.findall(sql) if t in house_tables()), None)
-        if table is not None:
-            raise AroundTheGate(
-                f"{table} is changed by commands alone: submit one instead of writing the table"
-            )
+    if not _opened.get() and (table := written_by(sql)) is not None:
+        raise AroundTheGate(f"{table} is changed by commands alone: submit one instead of writing the table")
     return execute(sql, params, many, context)

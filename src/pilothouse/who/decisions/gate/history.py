@@ -7,10 +7,9 @@ from uuid import UUID
 
 from pilothouse.commands import Command, Difference
 from pilothouse.commands.lens import Size
-from pilothouse.who import clock
+from pilothouse.who import clock, statements
 from pilothouse.who.decisions.gate import guard
 from pilothouse.who.decisions.gate.following import follow
-from pilothouse.who.decisions.gate.inserting import insert
 from pilothouse.who.decisions.gate.outbox import post
 from pilothouse.who.decisions.gate.run import Run, Step
 from pilothouse.who.decisions.models import Entry, RowChange
@@ -49,9 +48,9 @@ def record(
     workspace.plan_revision += moves_plan
     workspace.rights_revision += any(change.model in TABLES for change in changes)
     with guard.opened():
-        insert(Entry, entries)
-        insert(RowChange, changes)
-        workspace.save(update_fields=["revision", "plan_revision", "rights_revision"])
+        statements.insert(entries)
+        statements.insert(changes)
+        statements.update_row(workspace, ("revision", "plan_revision", "rights_revision"))
     post(workspace.pk, workspace.revision, _event(run, moves_plan))
     return entries
 

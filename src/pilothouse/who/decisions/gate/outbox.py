@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from pilothouse.who import statements
 from pilothouse.who.decisions.gate import guard
 from pilothouse.who.decisions.models import Outbox
 from pilothouse.who.people.models import Workspace
@@ -20,7 +21,7 @@ def tell(workspace: UUID, event: dict[str, Any]) -> None:
 def post(workspace: UUID, revision: int, event: dict[str, Any]) -> None:
     """Write an event down, and on PostgreSQL wake who listens, once this transaction stands."""
     with guard.opened():
-        Outbox.objects.create(workspace_id=workspace, revision=revision, event=event)
+        statements.insert([Outbox(workspace_id=workspace, revision=revision, event=event)])
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("NOTIFY pilothouse_outbox")

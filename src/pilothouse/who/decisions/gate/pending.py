@@ -9,17 +9,16 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from django.db import DatabaseError, connection, models
+from django.db import connection, models
 
+from pilothouse.who import statements
 from pilothouse.who.decisions.gate import guard
-from pilothouse.who.decisions.gate.inserting import insert
 
 
 class _Added:
     """New rows of a table."""
 
-    def __init__(self, model: type[models.Model]) -> None:
-        self._model = model
+    def __init__(self) -> None:
         self._rows: list[Any] = []
         self._ids: set[Any] = set()
 
@@ -31,7 +30,7 @@ class _Added:
         self._ids.add(row.pk)
 
     def write(self) -> None:
-        insert(self._model, self._rows)
+        statements.insert(self._rows)
 
 
 class _Changed:
@@ -48,21 +47,11 @@ class _Changed:
         if row is self._last:  # its earlier values were seen by nobody
             self._values.pop()
         fields: list[Any] = [*self._fields, self._model._meta.pk]
-        self._values.append([f.get_db_prep_save(getattr(row, f.attname), connection) for f in fields])
+        self._values.append([statements.stored(f, getattr(row, f.attname)) for f in fields])
         self._last = row
 
     def write(self) -> None:
-        name: Any = connection.ops.quote_name
-        meta: Any = self._model._meta
-        table, key = meta.db_table, meta.pk.column
-        sets = ", ".join(f"{name(field.column)} = %s" for field in self._fields)
-        with connection.cursor() as cursor:
-            cursor.executemany(
-                f"UPDATE {name(table)} SET {sets} WHERE {name(key)} = %s",
-                self._values,
-            )
-            if cursor.rowcount != len(self._values):
-                raise DatabaseError(f"Rows of {table} were gone before they could be changed.")
+        statements.update(self._model, self.columns, self._values)
 
 
 class Pending:
@@ -92,7 +81,7 @@ class Pending:
         """Write a new row."""
         queue = self._waiting.setdefault(row._meta.db_table, [])
         if not queue or not isinstance(queue[-1], _Added):
-            queue.append(_Added(type(row)))
+            queue.append(_Added())
         queue[-1].add(row)
         row._state.adding, row._state.db = False, connection.alias
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import reduce
+from operator import or_
 from typing import Any
 from uuid import UUID
 
@@ -155,9 +157,7 @@ def _written(command: Command) -> list[tuple[str, str]]:
 
 def _look_up(kind: str, texts: set[str], viewer: Viewer) -> Found:
     model: Any = model_of(kind)
-    where = Q(pk__in=[text for text in texts if _is_id(text)])
-    for text in texts:
-        where |= (None if _is_id(text) else model.named(text)) or Q(pk__in=[])
+    where = _meant(model, texts)
     if model is Workspace:
         seen = model.objects.filter(where, pk=viewer.workspace)
     else:
@@ -175,6 +175,13 @@ def _look_up(kind: str, texts: set[str], viewer: Viewer) -> Found:
         if meant:
             found[kind, name] = meant[0]
     return found
+
+
+def _meant(model: Any, texts: set[str]) -> Q:
+    """The rows of those ids and names."""
+    ids = [text for text in texts if _is_id(text)]
+    names = [name for text in texts - set(ids) if (name := model.named(text))]
+    return reduce(or_, names, Q(pk__in=ids) if ids or not names else Q())
 
 
 def _among(model: Any, name: str, by_id: dict[str, Any]) -> list[Any]:

@@ -17,6 +17,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
+from pilothouse.who import statements
 from pilothouse.who.decisions.gate.courtesy import courtesy
 from pilothouse.who.once import forget
 from pilothouse.who.people.models import Workspace
@@ -59,7 +60,7 @@ def turn(workspace: UUID, tries: bool = False) -> Iterator[Workspace]:
     before which those who write go."""
     forget()
     with nullcontext() if tries else courtesy.writing(), _line(), transaction.atomic():
-        yield Workspace.objects.select_for_update(of=("self",)).get(pk=workspace)
+        yield statements.locked(Workspace, workspace)
 
 
 @contextmanager
