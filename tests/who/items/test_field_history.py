@@ -55,7 +55,7 @@ def test_whoever_does_not_decide_it_suggests_to_restore_it(world: World) -> None
     action, inputs = restore(history(world, "First task", "Stella"), "effort")
     assert browser(world, "Stella").post(action, inputs).status_code == 303
     assert Task.everything.get(pk=world.ids["First task"]).effort == LESS
-    assert "Change the estimate" in Page(browser(world, "Stella").get("/acme/decisions/mine")).text
+    assert "Estimate First task" in Page(browser(world, "Stella").get("/acme/decisions/mine")).text
 
 
 def test_what_one_may_not_see_has_no_history(world: World) -> None:
