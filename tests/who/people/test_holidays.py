@@ -13,6 +13,7 @@ from pilothouse.who import clock
 from pilothouse.who.people.holidays import Unknown, checked, days_off
 from pilothouse.who.people.models import Calendar, CalendarDay
 from tests.registry.world import World
+from tests.signed_in import Page, browser
 
 
 def of(world: World, **where: object) -> dict[date, str]:
@@ -67,3 +68,11 @@ def test_the_library_is_loaded_only_when_a_calendar_is_filled() -> None:
     script = "import sys, pilothouse.who.people.holidays; print('holidays' in sys.modules)"
     told = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert told.stdout.strip() == "False"
+
+
+def test_days_on_end_of_one_name_stand_together(world: World) -> None:
+    for day in (24, 25, 26, 28):
+        world.do("calendar.day", calendar=world.ids["Berlin"], date=f"2027-12-{day}", name="Closed")
+    page = Page(browser(world, "Stella").get("/acme/people/calendars"))
+    assert "24 Dec 2027 to 26 Dec 2027 Closed" in page.text
+    assert "28 Dec 2027 Closed" in page.text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -45,9 +45,19 @@ def calendars(request: Any, workspace: str) -> HttpResponse:
 
 
 def _ahead(row: dict[str, Any], today: date) -> dict[str, Any]:
-    """The next days that differ from the week."""
-    days = [each for each in row["days"] if each["date"] >= today.isoformat()]
-    return {"ahead": days[:SHOWN], "more": max(len(days) - SHOWN, 0)}
+    """The next days that differ from the week, days on end of one name together."""
+    spans: list[dict[str, Any]] = []
+    for each in row["days"]:
+        on = date.fromisoformat(each["date"])
+        if on < today:
+            continue
+        last = spans[-1] if spans else None
+        same = last is not None and all(last[name] == each[name] for name in ("name", "hours"))
+        if last is not None and same and on == last["last"] + timedelta(days=1):
+            last["last"] = on
+        else:
+            spans.append(each | {"first": on, "last": on})
+    return {"ahead": spans[:SHOWN], "more": max(len(spans) - SHOWN, 0)}
 
 
 def member(request: Any, workspace: str, id: UUID) -> HttpResponse:

@@ -108,7 +108,7 @@ def _lede(short: Short | None, names: Mapping[str, Called]) -> str:
 
 def _skill(short: Short, plan: Plan) -> Row:
     able = sum(person.skills.get(short.skill, 0) >= 3 for person in plan.people)
-    brings = f"{days_text(short.days)} sooner" if short.days else "no day"
+    brings = f"{days_text(short.days)} sooner" if short.days else "no sooner"
     return {"able": able, "percent": short.percent, "brings": brings}
 
 

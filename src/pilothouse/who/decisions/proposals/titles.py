@@ -13,15 +13,15 @@ _VERBS = """
 accepted accept, added add, agreed agree, answered answer, applied apply, asked ask, assigned assign,
 attached attach, began begin, came come, cancelled cancel, changed change, chose choose, closed close,
 commented comment, computed compute, confirmed confirm, copied copy, decides decide, declined decline,
-deleted delete, discarded discard, dissents dissent, dropped drop, edited edit, emptied empty, ended end,
-entered enter, estimated estimate, expects expect, filled fill, finished finish, found find, gave give, has have,
-imported import, invited invite, is be, kept keep, labelled label, left leave, let let, linked link,
-logged log, looked look, made make, marked mark, measured measure, merged merge, moved move, muted mute,
-objects object, passed pass, planned plan, promised promise, put put, raised raise, recorded record,
-released release, removed remove, renamed rename, reopened reopen, replaced replace, restored restore, revised revise,
-revoked revoke, said say, saved save, scored score, set set, settled settle, showed show, skipped skip,
-started start, stopped stop, suggested suggest, ticked tick, took take, undid: undo:, waived waive,
-watches watch, withdrew withdraw, wrote write
+deleted delete, discarded discard, dissents dissent, dropped drop, edited edit, emptied empty,
+ended end, entered enter, estimated estimate, expects expect, filled fill, finished finish, found find,
+gave give, has have, imported import, invited invite, is be, kept keep, labelled label, left leave,
+let let, linked link, logged log, looked look, made make, marked mark, measured measure, merged merge,
+moved move, muted mute, objects object, passed pass, planned plan, promised promise, put put,
+raised raise, recorded record, released release, removed remove, renamed rename, reopened reopen,
+replaced replace, restored restore, revised revise, revoked revoke, said say, saved save, scored score,
+set set, settled settle, showed show, skipped skip, started start, stopped stop, suggested suggest,
+ticked tick, took take, undid: undo:, waived waive, watches watch, withdrew withdraw, wrote write
 """
 _ASKED = dict(pair.split() for pair in _VERBS.replace("\n", " ").split(","))
 _BEFORE_A_VERB = ("no longer ", "will ")
