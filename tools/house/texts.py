@@ -27,6 +27,7 @@ HOSTS = [
 ]
 REGISTRY = re.compile("|".join(re.escape(host) for host in HOSTS))
 MACHINE_PATH = re.compile(r"(?<![\w.~-])/(" + "|".join(("wo" + "rk", "ro" + "ot")) + r")/\w")
+CONFLICT = re.compile(r"^(?:<{7}|>{7}) ")
 LOCKS = {"package-lock.json", "requirements.txt", "requirements-dev.txt", "bootstrap.txt"}
 
 
@@ -125,4 +126,13 @@ NO_SLEEP = Rule(
     ),
 )
 
-TEXT_RULES = (NOTHING_UNFINISHED, NO_REGISTRY, NO_MACHINE_PATHS, NO_SLEEP)
+NO_CONFLICT_MARKS = Rule(
+    "no-conflict-marks",
+    "What a merge could not join is joined by a person, or people see both halves.",
+    lambda s: True,
+    lambda s: ((line, "a merge left this: join the two halves") for line, _ in _lines(s, CONFLICT)),
+    good=(("docs/scheduling.md", "a << b"),),
+    bad=(("src/pilothouse/ui/templates/ui/base.jinja", "<p>\n" + "<" * 7 + " HEAD\n"),),
+)
+
+TEXT_RULES = (NO_CONFLICT_MARKS, NOTHING_UNFINISHED, NO_REGISTRY, NO_MACHINE_PATHS, NO_SLEEP)

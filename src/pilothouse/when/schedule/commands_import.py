@@ -66,7 +66,6 @@ class ImportFile(Command, name="plan.import_file", family="project.create", subj
         self._baselines(ctx, changes, unit)
         self._state(ctx, maker, unit)
         self._remember_mapping(ctx, unit)
-        maker.waiting.write()
         self._did = _summary(changes, unit, known.unit is None)
 
     def sentence(self, ctx: Scope) -> str:

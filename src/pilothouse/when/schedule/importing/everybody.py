@@ -65,7 +65,7 @@ class Everybody:
         if member is None:
             id = derived(self.maker.unit.pk, "person", external)
             member = Member(id=id, name=name[:200], kind="placeholder", plannable=False)
-            self.maker.waiting.add(member)
+            self.maker.ctx.save(member)
         self.maker.remember("person", external, member.pk)
 
     def _chosen(self, external: str) -> Member | None:

@@ -12,7 +12,6 @@ from pilothouse.how.delivery.models import Assignment, Dependency, PoolUse, Task
 from pilothouse.when.schedule.importing.changes import Change, Changes
 from pilothouse.when.schedule.importing.everybody import Everybody, Named
 from pilothouse.when.schedule.importing.talk import Talk
-from pilothouse.when.schedule.importing.waiting import Waiting
 from pilothouse.when.schedule.models import Milestone
 from pilothouse.who.changes import derived
 from pilothouse.who.items.keys import Keys
@@ -48,7 +47,6 @@ class Maker:
         self.skills = {skill.name.lower(): skill for skill in ctx.find(Skill)}
         self.rows = {key: row.row for key, row in changes.known.ids.items()}
         self.positions = iter(ranks_after(self._last_position(), len(changes.all) + 1))
-        self.waiting = Waiting(ctx)
         self.people = Everybody(self, people, users)
         self.keys = Keys(ctx, unit)
         self.made: set[UUID] = set()
@@ -64,11 +62,9 @@ class Maker:
         for change in work:
             self._add(change) if change.is_new else self._change(change)
         self.keys.note()
-        self.waiting.write()
         for change in self.changes.all:
             self._lists(change)
         Talk(self).make()
-        self.waiting.write()
 
     def remember(self, kind: str, external: str, row: UUID) -> None:
         """Note where a row came from."""
@@ -77,7 +73,7 @@ class Maker:
         old = known.ids.get((kind, external))
         if old is None:
             id = derived(self.unit.pk, "external", kind, external)
-            self.waiting.add(
+            self.ctx.save(
                 ExternalId(
                     id=id, system=known.system, file=known.file, kind=kind, external=external[:200], row=row
                 )
@@ -105,15 +101,15 @@ class Maker:
         if change.kind in ("task", "milestone"):
             item = self._item(change, id, values.pop("title")[:500])
             if change.kind == "task":
-                self.waiting.add(Task(item=item, position=next(self.positions), **values))
+                self.ctx.save(Task(item=item, position=next(self.positions), **values))
             else:
-                self.waiting.add(Milestone(item=item, **values))
+                self.ctx.save(Milestone(item=item, **values))
         elif change.kind == "person":
-            self.waiting.add(Member(id=id, kind="placeholder", plannable=True, **values))
+            self.ctx.save(Member(id=id, kind="placeholder", plannable=True, **values))
         elif change.kind == "calendar":
-            self.waiting.add(Calendar(id=id, **values))
+            self.ctx.save(Calendar(id=id, **values))
         else:
-            self.waiting.add(Pool(id=id, unit=self.unit, **values))
+            self.ctx.save(Pool(id=id, unit=self.unit, **values))
 
     def _item(self, change: Change, id: UUID, title: str) -> Item:
         """Under the number it has at its source if keys here begin alike, else with that key as an alias."""
@@ -124,7 +120,7 @@ class Maker:
             item.author_id = author
         if key and key.upper() != item.key and key != f"#{item.number}":
             item.aliases = [key.upper()]
-        return cast(Item, self.waiting.add(item))
+        return cast(Item, self.ctx.save(item))
 
     def _numbers(self) -> Iterator[int]:
         for detail in self.changes.details.values():
@@ -248,7 +244,7 @@ class Maker:
         ids = {derived(owner, model.__name__, key): values for key, values in wanted.items()}
         if owner in self.made:  # nothing can lie under what is not a moment old
             for id, values in ids.items():
-                self.waiting.add(model(id=id, **values))
+                self.ctx.save(model(id=id, **values))
             return
         self._exchange(model, owner, ids)
 

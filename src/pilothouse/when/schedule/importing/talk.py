@@ -49,13 +49,13 @@ class Talk:
         """Add rows; where the owner is older, change or bring back those that are there."""
         if owner in self.maker.made:
             for row in rows:
-                self.maker.waiting.add(row)
+                self.maker.ctx.save(row)
             return
         for row in rows:
             model = type(row)
             there = model.everything.filter(pk=row.pk).first()
             if there is None:
-                self.maker.waiting.add(row)
+                self.maker.ctx.save(row)
             else:
                 values = {f.attname: getattr(row, f.attname) for f in model._meta.concrete_fields}
                 for kept in ("id", "workspace_id", "deleted_at", "edited_at"):
