@@ -24,7 +24,7 @@ HOME = "/ledgerline/"
 OF_COLOURS = ("color-contrast", "link-in-text-block")
 PHONE = {"width": 390, "height": 844}
 ON_A_PHONE = ("plan", "desk", "backlog", "feature", "proposal")
-MOST = 80
+MOST = 120
 """Pages looked at: a site that links for ever ends here, and says so."""
 
 Broken = dict[str, list[str]]

@@ -10,6 +10,7 @@ from django.test import Client
 
 from pilothouse.commands import all_commands
 from pilothouse.entrypoints.cli.do import _parser
+from pilothouse.entrypoints.forms.form import blank_form
 from pilothouse.entrypoints.shapes import shapes_of
 from tests.entrypoints.page import shown
 from tests.who.decisions.conftest import World
@@ -33,6 +34,18 @@ def test_every_command_has_its_form(world: World, given: list[str], signed_in: C
         assert response.status_code == 200, name
         words = shown(response, f"/acme/do/{name}")
         assert not ID_OR_JSON.search(words), (name, words)
+
+
+def test_no_form_insists_on_what_it_leaves_empty_and_the_command_does_not_need(
+    world: World, given: list[str]
+) -> None:
+    for name in given:
+        command = all_commands()[name]
+        needed = {shape.name for shape in shapes_of(command) if shape.required}
+        for many in (False, True):
+            widgets = blank_form(command, world.people["sofia"], {}, many=many).widgets()
+            empty = {w["name"] for w in widgets if w.get("required") and w["value"] in ("", None, [])}
+            assert empty <= needed, (name, empty - needed)
 
 
 def test_every_command_has_its_endpoint_and_its_verb(world: World, given: list[str]) -> None:

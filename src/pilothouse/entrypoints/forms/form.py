@@ -103,8 +103,8 @@ class Form:
 
     def _widget(self, shape: Shape) -> dict[str, Any]:
         made = widget(shape, self.typed.get(shape.name, BLANK), self.viewer)
-        stands = (self.was.get(shape.name), default_of(self.command, shape))
-        kept = shape.filled and any(value not in (None, "") for value in stands)
+        was, default = self.was.get(shape.name), default_of(self.command, shape)
+        kept = shape.filled and (was not in (None, "") or (shape.name in self.was and bool(default)))
         required = made["required"] or kept
         return {**made, "required": required, "errors": self.errors.get(shape.name, [])}
 
