@@ -13,15 +13,16 @@ from pilothouse.when.schedule.pages.today import today_context
 
 def capacity(request: Any, workspace: str) -> HttpResponse:
     """Where are people short, and until when must somebody be hired?"""
+    around = _around(request, workspace, "Capacity")
     asked = {name: request.GET.get(name, "") for name in ("skill", "for")}
-    context = capacity_context(request.viewer, asked)
-    return render(request, "schedule/capacity.jinja", context | _around(request, workspace, "Capacity"))
+    return render(request, "schedule/capacity.jinja", capacity_context(request.viewer, asked) | around)
 
 
 def today(request: Any, workspace: str) -> HttpResponse:
     """Who does what today, and on the next working day?"""
+    around = _around(request, workspace, "Today")
     context = today_context(request.viewer, request.GET.get("day", ""))
-    return render(request, "schedule/today.jinja", context | _around(request, workspace, "Today"))
+    return render(request, "schedule/today.jinja", context | around)
 
 
 def _around(request: Any, workspace: str, label: str) -> dict[str, Any]:
