@@ -2,7 +2,7 @@ import { defineConfig } from "vitest/config";
 
 const ui = "src/pilothouse/ui";
 
-/** Two entries: `theme` runs before the first paint as a classic script, `main` is everything else. */
+/** Two entries: `early` runs before the first paint as a classic script, `main` is everything else. */
 export default defineConfig({
   root: ui,
   base: "./",
@@ -17,7 +17,7 @@ export default defineConfig({
     target: "baseline-widely-available",
     rolldownOptions: {
       checks: { eval: false }, // htmx holds one that its configuration (allowEval) never reaches
-      input: { main: `${ui}/src/main.ts`, theme: `${ui}/src/theme-early.ts`, style: `${ui}/css/main.css` },
+      input: { main: `${ui}/src/main.ts`, early: `${ui}/src/early.ts`, style: `${ui}/css/main.css` },
     },
   },
   test: { root: ".", include: ["tests/ui/**/*.test.ts"], environment: "happy-dom" },

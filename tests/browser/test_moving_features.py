@@ -31,6 +31,22 @@ def test_a_feature_is_moved_up_the_roadmap_by_keyboard_and_taken_back(enter: Ent
     expect(rows.nth(3)).to_have_attribute("data-title", moved)
 
 
+def test_a_key_pressed_before_the_scripts_have_come_still_counts(enter: Enter) -> None:
+    page = enter("jonas")
+    waiting: list[Route] = []
+    page.route("**/order-*.js", lambda route: waiting.append(route))
+    with page.expect_request("**/order-*.js"):
+        page.goto("/ledgerline/roadmap?group=release")
+    rows = page.locator(".road-rows > li")
+    moved = rows.nth(3).get_attribute("data-title")
+    assert moved
+    page.get_by_role("button", name=f"Move {moved}").first.focus()
+    page.keyboard.press("Alt+ArrowUp")
+    page.keyboard.press("Alt+ArrowUp")
+    waiting[0].continue_()
+    expect(rows.nth(1)).to_have_attribute("data-title", moved)
+
+
 def test_keys_pressed_while_rows_are_drawn_anew_all_count(enter: Enter) -> None:
     page = enter("jonas")
     page.add_init_script(

@@ -18,7 +18,7 @@ DIST = UI / "static" / "dist"
 #: Name in templates -> source file in the Vite manifest.
 SOURCES = {
     "main": "src/main.ts",
-    "theme": "src/theme-early.ts",
+    "early": "src/early.ts",
     "style": "css/main.css",
     "font": "inter-latin-opsz-normal.woff2",
 }

@@ -75,6 +75,7 @@ function pressed(event: KeyboardEvent): void {
     event.preventDefault();
     run(key);
   } else if (starts) {
+    event.preventDefault();
     pending = typed;
     timer = window.setTimeout(forget, CHORD_MS);
   }
@@ -138,6 +139,19 @@ export function showSheet(): void {
   sheet.addEventListener("click", (event) => event.target === sheet && sheet.close());
   document.body.append(sheet);
   sheet.showModal();
+}
+
+/** Whether the browser itself has already done what this key does there. */
+function done(event: KeyboardEvent): boolean {
+  if (takesText(event.target)) return !/^(Ctrl|Meta|Alt)\+/.test(spell(event));
+  return ["Enter", " "].includes(event.key) && event.target instanceof Element && event.target.matches("a, button, summary, input");
+}
+
+/** Does what was pressed while the page's scripts were still on their way. */
+export function catchUp(): void {
+  const held: KeyboardEvent[] = [];
+  dispatchEvent(new CustomEvent("pilothouse:held-keys", { detail: held }));
+  for (const event of held) if (!done(event)) event.target?.dispatchEvent(new KeyboardEvent("keydown", event));
 }
 
 export function start(): void {

@@ -38,7 +38,6 @@ document.addEventListener("htmx:afterRequest", () => one("#busy")?.classList.rem
 document.addEventListener("htmx:responseError", (event) => toast.toast(`Not saved. Your text is kept; try again.${quote(event)}`, true));
 document.addEventListener("htmx:sendError", () => toast.toast("Not saved: no connection. Your text is kept; try again.", true));
 
-/** Widgets that only some pages have, fetched when they are there. */
 /** What to tell whoever runs the server, when it is the server that failed. */
 function quote(event: Event): string {
   const xhr = (event as CustomEvent<{ xhr?: XMLHttpRequest }>).detail.xhr;
@@ -46,18 +45,24 @@ function quote(event: Event): string {
   return id ? ` If it stays so, quote ${id}.` : "";
 }
 
-function startPlan(): void {
-  if (one("[role=treegrid]")) void import("./treegrid").then((grid) => grid.start());
-  if (one(".plan-body")) void import("./gantt").then((gantt) => gantt.start());
-  if (one("[role=grid]")) void import("./grid").then((grid) => grid.start());
-  if (one("[data-history]")) void import("./history").then((history) => history.start());
-  if (one("[data-board]")) void import("./board").then((board) => board.start());
-  if (one("form[data-part], [data-outline], [data-since]")) void import("./parts").then((parts) => parts.start());
-  if (one("[data-order]")) void import("./order").then((order) => order.start());
-  if (one("form[data-select]")) void import("./select").then((select) => select.start());
-  if (one("[data-passkey]")) void import("./passkeys").then((passkeys) => passkeys.start());
-  if (one("table.list tr[data-peek-url]")) void import("./steps").then((steps) => steps.start());
-  if (one("[data-mentions]")) void import("./talk").then((talk) => talk.start());
+/** Widgets that only some pages have, fetched when they are there. */
+const WIDGETS: [selector: string, load: () => Promise<{ start: () => void }>][] = [
+  ["[role=treegrid]", () => import("./treegrid")],
+  [".plan-body", () => import("./gantt")],
+  ["[role=grid]", () => import("./grid")],
+  ["[data-history]", () => import("./history")],
+  ["[data-board]", () => import("./board")],
+  ["form[data-part], [data-outline], [data-since]", () => import("./parts")],
+  ["[data-order]", () => import("./order")],
+  ["form[data-select]", () => import("./select")],
+  ["[data-passkey]", () => import("./passkeys")],
+  ["table.list tr[data-peek-url]", () => import("./steps")],
+  ["[data-mentions]", () => import("./talk")],
+];
+
+async function startWidgets(): Promise<void> {
+  const needed = WIDGETS.filter(([selector]) => one(selector));
+  await Promise.all(needed.map(async ([, load]) => (await load()).start()));
 }
 
 morph.start();
@@ -71,6 +76,6 @@ peek.start();
 palette.start();
 inbox.start();
 walk.start();
-startPlan();
+void startWidgets().finally(keys.catchUp);
 for (const input of all<HTMLInputElement>("#zone")) if (["", "UTC"].includes(input.value)) input.value = Intl.DateTimeFormat().resolvedOptions().timeZone;
 one("[data-focus]")?.focus();

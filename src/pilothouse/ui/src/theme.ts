@@ -1,4 +1,4 @@
-/** Light, dark or the system's choice; stored per browser. The first paint is theme-early.ts's. */
+/** Light, dark or the system's choice; stored per browser. The first paint is early.ts's. */
 import { all, csrfToken, say, store, stored } from "./dom";
 import { on } from "./keys";
 
