@@ -7,7 +7,7 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 
@@ -36,6 +36,16 @@ def milliseconds(work: Callable[[], Any], times: int) -> list[float]:
         work()
         taken.append((time.perf_counter() - begin) * 1000)
     return sorted(taken)
+
+
+def in_turns(works: Sequence[Callable[[], Any]], times: int, rounds: int = 20) -> list[list[float]]:
+    """``milliseconds`` of several works, some of each in turn: a machine that is slower for a while is slower
+    for all of them."""
+    taken: list[list[float]] = [[] for _ in works]
+    for _ in range(rounds):
+        for found, work in zip(taken, works, strict=True):
+            found += milliseconds(work, times // rounds)
+    return [sorted(found) for found in taken]
 
 
 def at(taken: list[float], share: float) -> float:

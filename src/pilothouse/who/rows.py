@@ -117,6 +117,11 @@ class Row(models.Model):
         return Q() if viewer.kind != "guest" else Q(pk__in=[])
 
     @classmethod
+    def all_seen_by(cls, viewer: Viewer) -> bool:
+        """Whether nothing of this table in their workspace is kept from the viewer, the bin aside."""
+        return not cls.visible(viewer) and not (viewer.units and cls.in_reach(viewer))
+
+    @classmethod
     def in_reach(cls, viewer: Viewer) -> Q:
         """What of this table lies in the units of a token; what is of no unit, such as a skill, all read."""
         path = path_to_unit(cls)

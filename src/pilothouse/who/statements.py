@@ -7,7 +7,9 @@ They know no viewer, so they are for the gate and for what follows it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import Any, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, connections, models
@@ -32,12 +34,71 @@ def read(model: Model, columns: Sequence[str], where: Where, tail: str = "") -> 
     return list(_as_values(fields, rows))
 
 
+def rows(model: type[M], where: Where, tail: str = "") -> list[M]:
+    """The rows found, whole."""
+    columns = _stored(model)
+    found = read(model, columns, where, tail)
+    return [model.from_db(DEFAULT_DB_ALIAS, columns, values) for values in found]
+
+
+def rows_with(model: type[M], path: Sequence[str], where: Where) -> list[M]:
+    """The rows found, whole, each with the row its field refers to, and so on along the path."""
+    if [] in where.values():
+        return []
+    way = _way(model, tuple(path))
+    asked, values = _found(model, where)
+    with connection.cursor() as cursor:
+        cursor.execute(way.statement.replace("{where}", asked), values)
+        found = cursor.fetchall()
+    return [way.row_of(each) for each in _as_values(way.fields, found)]
+
+
+@dataclass(frozen=True)
+class _Way:
+    """How rows are read together with what they refer to, one table after the other."""
+
+    tables: tuple[Model, ...]
+    links: tuple[Any, ...]
+    fields: tuple[Any, ...]
+    statement: str
+
+    def row_of(self, values: Sequence[Any]) -> Any:
+        """The row at the start of the way, from what all its tables gave."""
+        found, first = [], 0
+        for table in self.tables:
+            columns = _stored(table)
+            own = values[first : first + len(columns)]
+            first += len(columns)
+            absent = own[columns.index(table._meta.pk.attname)] is None
+            found.append(None if absent else table.from_db(DEFAULT_DB_ALIAS, columns, own))
+        for link, (row, other) in zip(self.links, pairwise(found), strict=True):
+            if row is not None:
+                link.set_cached_value(row, other)
+        return found[0]
+
+
+@cache
+def _way(model: Model, path: tuple[str, ...]) -> _Way:
+    tables, links = [model], list[Any]()
+    for name in path:
+        links.append(tables[-1]._meta.get_field(name))
+        tables.append(links[-1].related_model)
+    fields = [_fields(table, tuple(_stored(table))) for table in tables]
+    asked = ", ".join(f"t{at}.{name}" for at, each in enumerate(fields) for name in _quoted(each))
+    joins = [
+        f" LEFT JOIN {_table(link.related_model)} t{to} ON t{to}.{_names((link.target_field,))}"
+        f" = t{to - 1}.{_names((link,))}"
+        for to, link in enumerate(links, 1)
+    ]
+    found = f"(SELECT * FROM {_table(model)} WHERE {{where}}) t0{''.join(joins)}"
+    return _Way(tuple(tables), tuple(links), sum(fields, ()), f"SELECT {asked} FROM {found}")
+
+
 def locked(model: type[M], pk: Any) -> M:
     """The row of that key, where the database locks rows for this transaction. Raises DoesNotExist."""
     lock = " FOR UPDATE" if connection.features.has_select_for_update else ""
-    columns = [field.attname for field in model._meta.concrete_fields]
-    for values in read(model, columns, {"pk": pk}, lock):
-        return model.from_db(connection.alias, columns, values)
+    for row in rows(model, {"pk": pk}, lock):
+        return row
     raise model.DoesNotExist(f"No row of {model._meta.db_table} has the key {pk}.")  # type: ignore[attr-defined]
 
 
@@ -66,12 +127,10 @@ def insert(rows: Sequence[models.Model]) -> None:
 
 def update(model: Model, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     """Those columns of some rows: for each its stored values and behind them its key. All must be there."""
-    fields = _fields(model, tuple(columns))
-    sets = ", ".join(f"{connection.ops.quote_name(field.column)} = %s" for field in fields)
+    sets = ", ".join(f"{name} = %s" for name in _quoted(_fields(model, tuple(columns))))
+    (key,) = _quoted(_fields(model, ("pk",)))
     with connection.cursor() as cursor:
-        cursor.executemany(
-            f"UPDATE {_table(model)} SET {sets} WHERE {_names(_fields(model, ('pk',)))} = %s", rows
-        )
+        cursor.executemany(f"UPDATE {_table(model)} SET {sets} WHERE {key} = %s", rows)
         if cursor.rowcount != len(rows):
             raise DatabaseError(f"Rows of {model._meta.db_table} were gone before they could be changed.")
 
@@ -92,35 +151,45 @@ def delete(model: Model, where: Where) -> None:
 
 def stored(field: Any, value: Any) -> Any:
     """A column's value as the database takes it."""
-    return field.get_db_prep_save(value, connection)
+    return field.get_db_prep_save(value, connections[DEFAULT_DB_ALIAS])
 
 
 def _found(model: Model, where: Where) -> tuple[str, list[Any]]:
     """The condition, and the values it takes."""
+    fields, database = _fields(model, tuple(where)), connections[DEFAULT_DB_ALIAS]
     asked, values = [], list[Any]()
-    for field, value in zip(_fields(model, tuple(where)), where.values(), strict=True):
-        name = connection.ops.quote_name(field.column)
+    for field, name, value in zip(fields, _quoted(fields), where.values(), strict=True):
         if value is None:
             asked.append(f"{name} IS NULL")
         elif isinstance(value, list):
             asked.append(f"{name} IN ({', '.join(['%s'] * len(value))})")
-            values += [stored(field, one) for one in value]
+            values += [field.get_db_prep_save(one, database) for one in value]
         else:
             asked.append(f"{name} = %s")
-            values.append(stored(field, value))
+            values.append(field.get_db_prep_save(value, database))
     return " AND ".join(asked), values
 
 
-def _as_values(fields: Sequence[Any], rows: Sequence[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
+def _as_values(fields: tuple[Any, ...], rows: Sequence[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
     """What the database gave, as the columns' values."""
-    columns = [field.get_col(field.model._meta.db_table) for field in fields]
-    ways = [[*connection.ops.get_db_converters(c), *c.get_db_converters(connection)] for c in columns]
+    database = connections[DEFAULT_DB_ALIAS]
+    ways = _ways(fields, database.vendor)
     for row in rows:
         values = list(row)
-        for at, (column, converters) in enumerate(zip(columns, ways, strict=True)):
-            for convert in converters:
-                values[at] = convert(values[at], column, connection)
+        for at, column, convert in ways:
+            values[at] = convert(values[at], column, database)
         yield tuple(values)
+
+
+@cache
+def _ways(fields: tuple[Any, ...], vendor: str) -> list[tuple[int, Any, Any]]:
+    """The columns that such a database gives otherwise than its fields have them, and what converts these."""
+    columns = [field.get_col(field.model._meta.db_table) for field in fields]
+    return [
+        (at, column, convert)
+        for at, column in enumerate(columns)
+        for convert in (*connection.ops.get_db_converters(column), *column.get_db_converters(connection))
+    ]
 
 
 @cache
@@ -130,15 +199,26 @@ def _fields(model: Model, columns: tuple[str, ...]) -> tuple[Any, ...]:
 
 
 @cache
+def _stored(model: Model) -> list[str]:
+    return [field.attname for field in model._meta.concrete_fields]
+
+
+@cache
 def _given(model: Model) -> tuple[str, ...]:
     """The columns that a new row has values for."""
     return tuple(f.attname for f in model._meta.concrete_fields if not isinstance(f, models.AutoField))
 
 
 @cache
+def _quoted(fields: tuple[Any, ...]) -> tuple[str, ...]:
+    return tuple(str(connection.ops.quote_name(field.column)) for field in fields)
+
+
+@cache
 def _names(fields: tuple[Any, ...]) -> str:
-    return ", ".join(connection.ops.quote_name(field.column) for field in fields)
+    return ", ".join(_quoted(fields))
 
 
+@cache
 def _table(model: Model) -> str:
     return str(connection.ops.quote_name(model._meta.db_table))

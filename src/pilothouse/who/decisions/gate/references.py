@@ -16,6 +16,7 @@ from django.db import models
 from django.db.models import Q
 
 from pilothouse.commands import Command, Fault, Refused, labelled, refs_of
+from pilothouse.who import statements
 from pilothouse.who.decisions.gate.rowvalues import label, model_of
 from pilothouse.who.items.kinds import word_for
 from pilothouse.who.people.models import Workspace
@@ -157,12 +158,7 @@ def _written(command: Command) -> list[tuple[str, str]]:
 
 def _look_up(kind: str, texts: set[str], viewer: Viewer) -> Found:
     model: Any = model_of(kind)
-    where = _meant(model, texts)
-    if model is Workspace:
-        seen = model.objects.filter(where, pk=viewer.workspace)
-    else:
-        seen = model.objects.seen_by(viewer).filter(where).select_related(*_base_rows(model))
-    rows = list(seen)
+    rows = _seen(model, texts, viewer)
     by_id = {str(row.pk): row for row in rows}
     found = {(kind, text): by_id[text.lower()] for text in texts if text.lower() in by_id}
     names = [text for text in texts if not _is_id(text)]
@@ -175,6 +171,21 @@ def _look_up(kind: str, texts: set[str], viewer: Viewer) -> Found:
         if meant:
             found[kind, name] = meant[0]
     return found
+
+
+def _seen(model: Any, texts: set[str], viewer: Viewer) -> list[Any]:
+    """The rows of those ids and names that the viewer may see, with what says where they lie."""
+    if model is Workspace:
+        return list(model.objects.filter(_meant(model, texts), pk=viewer.workspace))
+    if model.all_seen_by(viewer) and all(map(_is_id, texts)):
+        return _by_id(model, [UUID(text) for text in texts], viewer)
+    return list(model.objects.seen_by(viewer).filter(_meant(model, texts)).select_related(*_base_rows(model)))
+
+
+def _by_id(model: Any, ids: list[UUID], viewer: Viewer) -> list[Any]:
+    """What almost every command asks for, without composing a query anew."""
+    where = {"pk": ids, "workspace": viewer.workspace, "deleted_at": None}
+    return statements.rows_with(model, ("item", "unit") if _base_rows(model) else (), where)
 
 
 def _meant(model: Any, texts: set[str]) -> Q:

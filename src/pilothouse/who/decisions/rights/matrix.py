@@ -78,6 +78,11 @@ def in_force(matrices: Iterable[Matrix]) -> dict[RuleKey, InForce]:
     return {key: InForce(rule, m) for m in reversed(line) for key, rule in m.rules.items()}
 
 
+def ruling(matrices: Iterable[Matrix], key: RuleKey) -> InForce | None:
+    """The one rule of that family and band that holds where these matrices do, nearest first."""
+    return next((InForce(matrix.rules[key], matrix) for matrix in matrices if key in matrix.rules), None)
+
+
 @cache
 def matrix_of(name: str) -> Matrix:
     """The preset as a matrix."""

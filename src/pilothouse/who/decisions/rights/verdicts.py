@@ -21,6 +21,7 @@ from pilothouse.who.decisions.rights.matrix import (
     exceeds,
     in_force,
     matrix_of,
+    ruling,
 )
 from pilothouse.who.decisions.rights.presets import preset
 from pilothouse.who.decisions.rights.standing import standing
@@ -130,7 +131,7 @@ class Rights:
 
     def rule_for(self, family: str, unit: Unit | None, size: Size) -> InForce | None:
         """The rule that a change of that family and size comes under there."""
-        return self._routed(family, self.chain(unit), size, self.in_force(unit), self.tolerance(unit))
+        return self._routed(family, self.chain(unit), size, self.matrices(unit))
 
     def duties(self) -> dict[str, dict[str, str]]:
         """What each role answers for, and what is not its: as the preset says, or as it was changed to."""
@@ -174,24 +175,17 @@ class Rights:
         """Roles that a plain permission of that name asks for."""
         return list(self.preset["permissions"].get(permission, [permission]))
 
-    def _routed(
-        self,
-        family: str,
-        chain: list[Unit],
-        size: Size,
-        rules: Mapping[RuleKey, InForce],
-        tolerance: Limit,
-    ) -> InForce | None:
-        control = self.preset["change_control"]
+    def _routed(self, family: str, chain: list[Unit], size: Size, matrices: list[Matrix]) -> InForce | None:
+        control, tolerance = self.preset["change_control"], matrices[0].tolerance
         baselined = any(unit.scope_baseline for unit in chain)
         if baselined:
             family = control["always"].get(family, family)
-            own = rules.get((family, "normal"))
+            own = ruling(matrices, (family, "normal"))
             if own is not None and exceeds(size, own.rule.limit(tolerance)):
                 family = control["beyond_limit"].get(family, family)
-        beyond = rules.get((family, "beyond")) if exceeds(size, tolerance) else None
-        within = rules.get((family, "baselined")) if baselined else None
-        return beyond or within or rules.get((family, "normal"))
+        beyond = ruling(matrices, (family, "beyond")) if exceeds(size, tolerance) else None
+        within = ruling(matrices, (family, "baselined")) if baselined else None
+        return beyond or within or ruling(matrices, (family, "normal"))
 
     def _verdict(
         self, found: InForce, chain: list[Unit], size: Size, team: tuple[UUID, ...], tolerance: Limit
