@@ -19,6 +19,7 @@ class SearchText(Row):
     of words beside the table, see ``fulltext.py``."""
 
     id: Any = models.BigAutoField(primary_key=True)
+    workspace = models.ForeignKey("people.Workspace", models.PROTECT, related_name="+", db_index=False)
     row = models.UUIDField()
     kind = models.CharField(max_length=40)
     title = models.TextField()

@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from pilothouse.who.decisions.gate.models import Answered as Answered
 from pilothouse.who.decisions.rights.models import Delegation as Delegation
-from pilothouse.who.people.models import Member, Unit
+from pilothouse.who.people.models import Member, Unit, Workspace
 from pilothouse.who.rows import Row, Viewer
 
 
@@ -288,13 +288,18 @@ class Snooze(Row):
 
 
 class Entry(Row):
-    """One applied change, for ever. ``size`` is what it moved, counted against ``unit``."""
+    """One applied change, for ever. ``size`` is what it moved, counted against ``unit``.
 
+    Written with every change, so it keeps no index that another one begins with."""
+
+    workspace = models.ForeignKey(Workspace, models.PROTECT, related_name="+", db_index=False)
     revision = models.PositiveBigIntegerField()
     group = models.UUIDField()
     at = models.DateTimeField()
     actor = models.ForeignKey(Member, models.PROTECT, null=True, blank=True, related_name="+")
-    on_behalf_of = models.ForeignKey(Member, models.PROTECT, null=True, blank=True, related_name="+")
+    on_behalf_of = models.ForeignKey(
+        Member, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     channel = models.CharField(max_length=20)
     command = models.CharField(max_length=80)
     payload = models.JSONField(default=dict)
@@ -303,8 +308,12 @@ class Entry(Row):
     matrix_version = models.PositiveIntegerField(null=True, blank=True)
     size = models.JSONField(null=True, blank=True)
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
-    change_set = models.ForeignKey(ChangeSet, models.PROTECT, null=True, blank=True, related_name="+")
-    undoes = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
+    change_set = models.ForeignKey(
+        ChangeSet, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    undoes = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
 
     lasting: ClassVar[bool] = True
 
@@ -312,6 +321,10 @@ class Entry(Row):
         constraints = [models.UniqueConstraint(fields=["workspace", "revision"], name="one_revision_once")]
         indexes = [
             models.Index(fields=["workspace", "group"], name="entries_by_group"),
+            *(
+                models.Index(fields=[name], condition=Q((f"{name}__isnull", False)), name=f"entries_{name}")
+                for name in ("on_behalf_of", "change_set", "undoes")  # nearly always empty
+            ),
             models.Index(
                 fields=["workspace", "-at"],
                 condition=Q(matrix_version__isnull=False, change_set=None),
@@ -330,6 +343,7 @@ class RowChange(Row):
 
     Those of private tables are kept for undo alone."""
 
+    workspace = models.ForeignKey(Workspace, models.PROTECT, related_name="+", db_index=False)
     entry = models.ForeignKey(Entry, models.PROTECT, related_name="changes")
     position = models.PositiveIntegerField()
     model = models.CharField(max_length=60)
