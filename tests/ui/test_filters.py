@@ -90,6 +90,14 @@ def test_a_share_never_rounds_to_certainty(share: float, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "chance, expected",
+    [(34.4, "34%"), (99.2, "99%"), (100, "over 99%"), (0, "under 1%"), (None, "")],
+)
+def test_a_chance_that_runs_gave_is_never_certain(chance: float | None, expected: str) -> None:
+    assert filters.odds(chance) == expected
+
+
+@pytest.mark.parametrize(
     "value, unit, expected",
     [
         (27, "", "+27"),

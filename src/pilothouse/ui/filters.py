@@ -13,6 +13,7 @@ from django.utils import dateformat, formats, timezone
 from django.utils.translation import get_language
 
 from pilothouse.who import clock
+from pilothouse.who.words import odds
 
 MINUS = "\u2212"
 THIN = "\u202f"
@@ -162,5 +163,5 @@ def hue(name: str) -> int:
 
 FILTERS = {
     f.__name__: f
-    for f in (day, short, iso, number, signed, days, money, percent, points, size, initials, hue)
+    for f in (day, short, iso, number, signed, days, money, percent, points, odds, size, initials, hue)
 }

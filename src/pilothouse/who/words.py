@@ -1,4 +1,4 @@
-"""Counts as words, for sentences on top of pages."""
+"""Counts and chances as words, for sentences on top of pages."""
 
 from __future__ import annotations
 
@@ -21,3 +21,10 @@ def counted(count: int, one: str, many: str = "") -> str:
 def capital(text: str) -> str:
     """A sentence's first letter, the rest as it is."""
     return text[:1].upper() + text[1:]
+
+
+def odds(chance: float | None) -> str:
+    """`34%` from a chance in percent that runs gave. What all of them say is not certain: "over 99%"."""
+    if chance is None:
+        return ""
+    return "over 99%" if chance >= 99.5 else "under 1%" if chance < 0.5 else f"{round(chance)}%"

@@ -7,6 +7,8 @@ from datetime import date
 
 from django.utils import dateformat
 
+from pilothouse.who.words import odds
+
 _WORDS = (
     "no",
     "one",
@@ -66,11 +68,8 @@ def lede(outlook: Outlook | None, today: date) -> str:
     if outlook is None or outlook.target is None or outlook.chance is None:
         return f"{day} {_safe(outlook)}".strip()
     target = dateformat.format(outlook.target, "j F")
-    chance = round(outlook.chance)
-    if outlook.before is None or round(outlook.before) == chance:
-        moved = f"{chance}%"
-    else:
-        moved = f"{chance}%, was {round(outlook.before)}%"
+    chance, before = odds(outlook.chance), odds(outlook.before)
+    moved = chance if before in ("", chance) else f"{chance}, was {before}"
     return f"{day} {outlook.title} {_how_likely(outlook.chance)} {target}: {moved}."
 
 

@@ -7,6 +7,8 @@ from datetime import date
 
 from django.utils import dateformat
 
+from pilothouse.who.words import odds
+
 SETS = 0.2
 """Critical in a smaller share of runs, a piece of work does not set the date."""
 
@@ -77,7 +79,7 @@ def _sentence(facts: Facts, date: str) -> str:
 
 
 def _chance(chance: float | None) -> str:
-    return "" if chance is None else f"and {round(chance)}% of runs keep the target"
+    return "" if chance is None else f"and {odds(chance)} of runs keep the target"
 
 
 def _day(day: date) -> str:

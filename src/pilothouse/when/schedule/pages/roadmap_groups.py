@@ -15,6 +15,7 @@ from pilothouse.when.schedule.queries import projects
 from pilothouse.who.items.panels import panels
 from pilothouse.who.items.queries import key_order
 from pilothouse.who.rows import Viewer
+from pilothouse.who.words import odds
 from pilothouse.why.strategy.queries import goal_rows
 
 Row = dict[str, Any]
@@ -92,7 +93,7 @@ def _releases(viewer: Viewer, known: Features) -> dict[str, Row]:
     for row in known.releases.values():
         chance = known.found.dates(row["id"])["chance"]
         target = f"target {_day(row['target'])}" if row["target"] else ""
-        share = f"{round(chance)}% by then" if target and chance is not None else ""
+        share = f"{odds(chance)} by then" if target and chance is not None else ""
         note = ", ".join(part for part in (target, share) if part)
         found[row["key"]] = {"title": row["title"], "href": f"releases/{row['key']}", "note": note}
     return found
