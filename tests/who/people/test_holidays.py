@@ -10,7 +10,9 @@ import pytest
 
 from pilothouse.commands import Refused
 from pilothouse.who import clock
+from pilothouse.who.decisions.gate.guard import opened
 from pilothouse.who.people.holidays import Unknown, checked, days_off
+from pilothouse.who.people.holidays_due import extend_holidays
 from pilothouse.who.people.models import Calendar, CalendarDay
 from tests.registry.world import World
 from tests.signed_in import Page, browser
@@ -56,6 +58,39 @@ def test_another_country_takes_the_place_of_the_first_from_today_on(world: World
     assert date(today.year + 1, 10, 3) not in after, "the day of German unity"
     assert date(today.year + 1, 7, 4) in after
     assert before.items() <= of(world, date__lt=today).items(), "what was stays as it was"
+
+
+def test_the_years_to_come_follow_by_themselves(world: World) -> None:
+    berlin, year = world.ids["Berlin"], clock.today("Europe/Berlin").year
+    world.do("calendar.holidays", calendar=berlin, country="DE", region="BE", years=1)
+    own = date(year + 1, 5, 1)
+    world.do("calendar.day", calendar=berlin, date=own, name="Ours")
+    assert extend_holidays() == 1
+    found = of(world)
+    assert {on.year for on in found} - {2026} == {year, year + 1, year + 2}
+    assert found[own] == "Ours"
+    assert Calendar.everything.get(pk=berlin).holidays_until == year + 2
+    assert extend_holidays() == 0, "there is nothing to add until the next year begins"
+
+
+def test_a_calendar_without_a_country_is_left_alone(world: World) -> None:
+    before = of(world)
+    assert extend_holidays() == 0
+    assert of(world) == before
+
+
+def test_a_country_the_library_no_longer_knows_holds_no_other_back(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    world.do("calendar.add", name="Aachen")
+    known = Calendar.everything.get(name="Aachen")
+    for calendar in (known.pk, world.ids["Berlin"]):
+        world.do("calendar.holidays", calendar=str(calendar), country="DE", years=1)
+    with opened():
+        Calendar.everything.filter(pk=known.pk).update(country="ZZ")
+    assert extend_holidays() == 1
+    assert "Aachen" in caplog.text
+    assert "'ZZ' is no country" in caplog.text
 
 
 def test_an_unknown_country_changes_nothing(world: World) -> None:

@@ -18,6 +18,7 @@ from pilothouse.who.decisions.gate.once_only import forget_answers
 from pilothouse.who.decisions.gate.submit import carry_out
 from pilothouse.who.items.restoring import anything_over, known_files
 from pilothouse.who.items.store import sweep
+from pilothouse.who.people.holidays_due import extend_holidays
 from pilothouse.who.people.models import Workspace
 
 log = logging.getLogger(__name__)
@@ -68,6 +69,7 @@ def do_chores() -> None:
             attempts.clear_old()
             empty_bins()
             make_recurring()
+            extend_holidays()
             forget_answers()
             look_at_sizes()
     except Exception:
