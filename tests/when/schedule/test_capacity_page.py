@@ -12,8 +12,10 @@ from django.test import Client
 
 from pilothouse.engine.bottleneck import Hire
 from pilothouse.how.delivery.commands import AssignTask, EditTask
+from pilothouse.when.schedule.models import Project
 from pilothouse.when.schedule.pages.capacity import hire_text
 from pilothouse.who.decisions.gate.submit import carry_out
+from pilothouse.who.people.commands_roles import SetAllocation
 from pilothouse.who.people.commands_time import RecordLeave
 from pilothouse.who.people.models import Membership, MemberSkill, Skill, Unit
 from tests.when.schedule.conftest import World
@@ -42,6 +44,22 @@ def page(client: Client, path: str) -> str:
 def test_who_alone_can_do_open_work_is_named_with_its_hours(skilled: World) -> None:
     text = page(sign_in(skilled, "tomas"), "capacity")
     assert "Ana alone knows design: 2 open tasks, 48 hours" in text
+
+
+def test_who_is_promised_for_more_than_all_of_their_time_is_named_with_days_and_projects(
+    computed: World,
+) -> None:
+    atlas = computed.add(Unit, "atlas", kind="project", name="Atlas", parent=computed.rows["acme"])
+    computed.add(Project, unit=atlas, start=date(2026, 3, 2))
+    computed.snapshot()
+    for project, share, start, end in (
+        ("redesign", 0.6, date(2026, 3, 2), date(2026, 4, 1)),
+        ("atlas", 0.7, date(2026, 3, 16), date(2026, 5, 1)),
+    ):
+        given = {"member": computed.id("ana"), "unit": computed.id(project), "share": share}
+        carry_out(SetAllocation(**given, start=start, end=end), computed.workspace)
+    text = page(sign_in(computed, "tomas"), "capacity")
+    assert "Ana is promised for 130% from Mon 16 Mar to 31 Mar: 70% for Atlas , 60% for Redesign" in text
 
 
 def test_the_hiring_date_of_a_target_that_is_asked_about_is_told(skilled: World) -> None:

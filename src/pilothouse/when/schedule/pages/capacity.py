@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from time import monotonic
 from typing import Any
 from uuid import UUID
@@ -18,6 +18,7 @@ from pilothouse.engine.bottleneck import (
     singles,
     skill_loads,
 )
+from pilothouse.engine.overpromised import overpromised
 from pilothouse.engine.plan import Milestone, Plan, Project, Release
 from pilothouse.engine.precedence import CycleError
 from pilothouse.engine.scheduling.result import SkillLoad, WeekLoad
@@ -59,6 +60,7 @@ def capacity_context(viewer: Viewer, asked: Mapping[str, str]) -> Row:
             if row["id"] in short
         ],
         "people": _heat(people, mondays, names, lambda each: each.person),
+        "overpromised": _overpromised(plan, names),
         "singles": _singles(viewer, plan, names),
         "choices": [(each.skill, names[each.skill].name) for each in known],
         "targets": [(each.id, names[each.id].name) for each in targets],
@@ -135,6 +137,31 @@ def _cell(load: Load | None) -> Row:
         return {"value": 0, "closed": True}
     label = f"{load.needed_hours:.0f} h of work for {load.available_hours:.0f} h"
     return {"value": load.percent or 0, "closed": not load.available_hours, "label": label}
+
+
+def _overpromised(plan: Plan, names: Mapping[str, Called]) -> list[Row]:
+    """Who is promised for more than all of their time, the soonest first; a project that the viewer may not
+    see counts without its name."""
+    found = sorted(overpromised(plan), key=lambda each: (each.start, -each.total))
+    return [
+        {
+            "id": each.person,
+            "person": names[each.person].name,
+            "total": each.total,
+            "start": each.start,
+            "last": each.end - timedelta(days=1),
+            "shares": [
+                {"id": project if project in names else "", "share": share, "name": _project(project, names)}
+                for project, share in each.shares.items()
+            ],
+        }
+        for each in found
+        if each.person in names
+    ]
+
+
+def _project(id: str, names: Mapping[str, Called]) -> str:
+    return names[id].name if id in names else "another project"
 
 
 def _singles(viewer: Viewer, plan: Plan, names: Mapping[str, Called]) -> list[Row]:
