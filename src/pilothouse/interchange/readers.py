@@ -20,6 +20,8 @@ from pilothouse.interchange.table.reader import read_table, shape_of
 from pilothouse.interchange.table.rows import csv_sheet
 from pilothouse.interchange.table.tools import ASANA, GITLAB, LINEAR
 from pilothouse.interchange.table.xlsx import is_workbook, xlsx_sheet
+from pilothouse.interchange.trello.reader import SOURCE as TRELLO
+from pilothouse.interchange.trello.reader import is_trello, read_trello
 from pilothouse.interchange.values import Imported, Ledger, ReadErrors
 from pilothouse.interchange.xml_stream import chunks
 
@@ -29,8 +31,8 @@ UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 UTF8_MARK = b"\xef\xbb\xbf"
 DIALECTS = (JIRA, LINEAR, GITLAB, ASANA)
 KNOWN = (
-    "Pilothouse reads tables (CSV, XLSX), issues of Jira and GitHub (JSON), Microsoft Project XML and plan "
-    "documents."
+    "Pilothouse reads tables (CSV, XLSX), issues of Jira and GitHub and boards of Trello (JSON), Microsoft "
+    "Project XML and plan documents."
 )
 SAVE_AS_XML = "Open it in Microsoft Project, choose File, Save As, XML format, and import that file."
 SAVE_AS_XLSX = "If it is an old Excel workbook (.xls), save it as .xlsx or CSV."
@@ -92,7 +94,8 @@ def source_of(data: bytes, name: str = "") -> tuple[str, str]:
 
 def _json_source(data: bytes) -> str:
     first = next(json_items(data), None)
-    return JIRA.source if is_jira(first) else GITHUB if is_github(first) else ""
+    known = ((is_jira, JIRA.source), (is_github, GITHUB), (is_trello, TRELLO))
+    return next((source for is_its, source in known if is_its(first)), "")
 
 
 def _from_json(data: bytes, clock: Clock, name: str) -> Tracker:
@@ -103,6 +106,8 @@ def _from_json(data: bytes, clock: Clock, name: str) -> Tracker:
         return read_jira(every, clock, name)
     if is_github(first):
         return read_github(every, clock, name)
+    if is_trello(first):
+        return read_trello(first, clock, name)
     called = f"“{name}”" if name else "The file"
     raise ReadErrors.single(f"{called} is JSON, but of a kind that is not known. {KNOWN}")
 
@@ -113,7 +118,7 @@ def _is_plan(data: bytes) -> bool:
         first = next(json_items(data), None)
     except ReadErrors:
         return True
-    return not (is_jira(first) or is_github(first))
+    return not (is_jira(first) or is_github(first) or is_trello(first))
 
 
 def _refuse_others(head: bytes, called: str) -> None:

@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 
 def import_file(
     file: Annotated[
-        str, typer.Argument(metavar="FILE", help="CSV, XLSX, Jira or GitHub JSON, MS Project XML or a plan.")
+        str,
+        typer.Argument(
+            metavar="FILE", help="CSV, XLSX, Jira, GitHub or Trello JSON, MS Project XML or a plan."
+        ),
     ],
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say what would come in and what is lost.")
