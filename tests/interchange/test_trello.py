@@ -117,7 +117,7 @@ def test_what_is_left_out_is_told() -> None:
 
 
 @pytest.mark.parametrize(
-    ("data", "words"),
+    "data, words",
     [
         (board(), "the board has no cards"),
         (board(card(1, "todo"), card(1, "done")), "stands twice in the file"),

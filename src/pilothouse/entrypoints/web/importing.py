@@ -16,7 +16,10 @@ from pilothouse.entrypoints.web.mapping import mapping_of, widgets_of
 from pilothouse.entrypoints.web.shell import add_toast
 
 MOST_BYTES = 64 * 1024 * 1024
-KINDS = "A table (CSV, Excel), issues of Jira or GitHub or a Trello board (JSON), MS Project XML or a plan document."
+KINDS = (
+    "A table (CSV, Excel), issues of Jira or GitHub, a board of Trello (all JSON), MS Project XML "
+    "or a plan document."
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
