@@ -1,4 +1,4 @@
-"""Who is asked follows the matrix: five presets, one after the other, and the same edit in each."""
+"""Who is asked follows the matrix: the same edit in five presets, and one on either side of a limit."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ ASKED = {
 
 
 @pytest.fixture
-def site(module_server: str) -> str:
+def site(own_server: str) -> str:
     """Nobody else reads who decides here."""
-    return module_server
+    return own_server
 
 
 def test_the_same_edit_asks_whom_the_preset_names(enter: Enter) -> None:
@@ -36,3 +36,35 @@ def test_the_same_edit_asks_whom_the_preset_names(enter: Enter) -> None:
         sven.locator("input[name=target]").fill(f"2030-03-0{day}")
         sven.locator("main form button[type=submit]").first.click()
         expect(sven.locator("main")).to_contain_text(f"This is not in effect yet. {asked} decide")
+
+
+def test_below_a_limit_one_decides_alone_and_above_it_others_are_asked(enter: Enter) -> None:
+    sofia, tomas = enter("sofia"), enter("tomas")
+    _limit(sofia, days="1")
+    _estimate(tomas, likely="17.5")
+    expect(tomas.locator("#toasts")).to_contain_text("estimated Converter and checks")
+    _estimate(tomas, likely="40")
+    expect(tomas.locator("#toasts")).to_contain_text("not yet in effect. Ingrid Sørensen decides")
+
+    _limit(sofia, days="90")
+    _estimate(tomas, likely="40")
+    expect(tomas.locator("#toasts")).to_contain_text("estimated Converter and checks")
+
+
+def _limit(page: Page, days: str) -> None:
+    """Set how much later an estimate may make things before others are asked."""
+    page.goto("/ledgerline/decisions/rights")
+    page.get_by_role("link", name="Change who decides estimates").click()
+    for name, limit in {"alone_days": days, "alone_cost": "100", "alone_effort": "100"}.items():
+        page.locator(f"input[name={name}]").fill(limit)
+    page.locator("main form button.primary").click()
+    expect(page.locator("#toasts")).to_contain_text("changed who decides estimates")
+
+
+def _estimate(page: Page, likely: str) -> None:
+    page.goto("/ledgerline/plan")
+    row = page.locator("tr", has=page.get_by_role("link", name="Converter and checks", exact=True))
+    page.goto(row.locator("[data-edit-url*='task.estimate'] a").get_attribute("href") or "")
+    page.get_by_label("Likely").fill(likely)
+    page.get_by_label("At worst").fill("60")
+    page.locator("main form button.primary").click()

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 
-from pilothouse.commands import Refused
+from pilothouse.commands import Refused, parse
 from pilothouse.who.decisions.gate.commands_undo import Undo
 from pilothouse.who.decisions.gate.rowvalues import values_of
 from pilothouse.who.decisions.gate.submit import submit
@@ -45,6 +45,26 @@ def test_undo_once(world: World, scratch: Any) -> None:
     submit(Undo(group=outcome.group), world.maya, "web")
     with pytest.raises(Refused, match="undone already"):
         submit(Undo(group=outcome.group), world.maya, "web")
+
+
+def test_what_was_undone_and_done_again_can_be_undone(world: World, scratch: Any) -> None:
+    done = submit(scratch.Retitle(task="ACM-1", title="First"), world.maya, "web")
+    undone = submit(Undo(group=done.group), world.maya, "web")
+    submit(Undo(group=undone.group), world.maya, "web")
+    assert world.task("editor").item.title == "First"
+    submit(Undo(group=done.group), world.maya, "web")
+    assert world.task("editor").item.title == "editor"
+
+
+def test_a_decision_taken_back_keeps_its_number_from_the_next(world: World, scratch: Any) -> None:
+    submit(scratch.Estimate(task="ACM-1", hours=24), world.sven, "web")
+    accepted = submit(parse("proposal.accept", {"proposal": "PR-1"}), world.tomas, "web")
+    undone = submit(Undo(group=accepted.group), world.tomas, "web")
+    submit(parse("decision.record", {"title": "Elsewhere", "on": "2026-01-05"}), world.maya, "web")
+    submit(Undo(group=undone.group), world.tomas, "web")
+    kept = Item.everything.filter(kind="decision").order_by("number").values_list("number", "title")
+    assert [number for number, _ in kept] == [1, 2]
+    assert kept[1][1] == "Elsewhere"
 
 
 def test_only_the_actor_takes_back_what_needs_no_right(world: World, scratch: Any) -> None:

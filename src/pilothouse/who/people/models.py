@@ -27,8 +27,11 @@ class Workspace(models.Model):
     revision = models.PositiveBigIntegerField(default=0)
     plan_revision = models.PositiveBigIntegerField(default=0)
     rights_revision = models.PositiveBigIntegerField(default=0)
+    last_decision = models.PositiveIntegerField(default=0)
 
-    untracked: ClassVar[frozenset[str]] = frozenset({"revision", "plan_revision", "rights_revision"})
+    untracked: ClassVar[frozenset[str]] = frozenset(
+        {"revision", "plan_revision", "rights_revision", "last_decision"}
+    )
 
     def __str__(self) -> str:
         return self.name

@@ -71,7 +71,7 @@ class MarkCheck(Command, name="done.mark", permission="own work", subject="item"
 
     def workers(self, subject: Any) -> Collection[UUID]:
         row = row_of(subject)
-        return (*row.team_ids(), *row.open_to_ids()) if hasattr(row, "team_ids") else ()
+        return (*row.team_ids(), *row.open_to_ids()) if hasattr(row, "open_to_ids") else ()
 
     def unit_of_decision(self, ctx: Scope) -> Any:
         return row_of(ctx.get(self.item)).unit_of_decision()

@@ -74,9 +74,12 @@ def enter_at_once(
 
 
 def open_decision_item(ctx: Scope, id: UUID, unit: Unit, title: str) -> Item:
-    """The base row of a decision, with the next number of the workspace's decisions."""
+    """The base row of a decision, with the next number of the workspace's decisions: none is given twice,
+    also when what had it was taken back."""
     numbered = Item.everything.filter(workspace=ctx.workspace, prefix=PREFIX)
-    number = (numbered.aggregate(last=Max("number"))["last"] or 0) + 1
+    highest = numbered.aggregate(last=Max("number"))["last"] or 0
+    number = max(highest, ctx.workspace.last_decision) + 1
+    ctx.update(ctx.workspace, last_decision=number)
     item = Item(id=id, unit=unit, kind=Decision.kind, prefix=PREFIX, number=number, title=title[:500])
     item.author_id = ctx.actor.member
     ctx.save(item)

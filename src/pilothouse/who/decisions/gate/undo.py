@@ -17,9 +17,14 @@ def entries_of(ctx: Scope, group: UUID) -> list[Entry]:
     entries = list(ctx.find(Entry, group=group).select_related("unit", "actor").order_by("-revision"))
     if not entries:
         raise Refused("There is no such change to undo.", status=404)
-    if ctx.find(Entry, undoes=entries[0]).exists():
+    if _undone(ctx, entries[0]):
         raise Refused("This was undone already.", status=409)
     return entries
+
+
+def _undone(ctx: Scope, entry: Entry) -> bool:
+    """Whether it was taken back, and that was not taken back in its turn."""
+    return any(not _undone(ctx, undo) for undo in ctx.find(Entry, undoes=entry))
 
 
 def take_back(ctx: Scope, entries: list[Entry]) -> None:
