@@ -1,6 +1,6 @@
 """What can be done: commands, their fields and the registry. No Django here."""
 
-from pilothouse.commands.base import Command, Meta, Scope
+from pilothouse.commands.base import Command, Meta, OnClosed, Scope
 from pilothouse.commands.difference import Difference
 from pilothouse.commands.fields import Days, Hint, Ref, RefTo, Span, labelled, refs_of
 from pilothouse.commands.outcome import Fault, Outcome, Refused
@@ -13,6 +13,7 @@ __all__ = [
     "Fault",
     "Hint",
     "Meta",
+    "OnClosed",
     "Outcome",
     "Ref",
     "RefTo",

@@ -19,6 +19,7 @@ from pilothouse.commands.difference import Difference
 from pilothouse.commands.fields import refs_of, takes_several
 
 Permission = Literal["member", "own work", "role holder", "steward", "anyone", "system"]
+OnClosed = Literal["refused", "reopens", "goes on"]
 
 
 @dataclass(frozen=True)
@@ -97,8 +98,10 @@ class Command(BaseModel):
     """Whether it writes so many rows that it should not be applied twice to be measured."""
     suggests: ClassVar[bool] = False
     """Whether it puts other commands before those who decide, and changes nothing itself."""
-    on_closed: ClassVar[bool] = False
-    """Whether it may be done to what is closed: it must be open afterwards."""
+    on_closed: ClassVar[OnClosed] = "refused"
+    """What becomes of it where all is closed: ``reopens`` must leave it open, ``goes on`` changes nothing."""
+    closes: ClassVar[bool] = False
+    """Whether what it is about may be closed from then on."""
     other_families: ClassVar[tuple[str, ...]] = ()
     """Families it may belong to instead, by what it is about."""
 

@@ -14,7 +14,7 @@ from pilothouse.what.roadmap.models import Release
 from pilothouse.when.projects.models import Closure
 from pilothouse.when.risks.models import Risk
 from pilothouse.when.schedule.models import Project
-from pilothouse.who.decisions.gate.submit import carry_out, submit
+from pilothouse.who.decisions.gate.submit import carry_out, submit, submit_many
 from pilothouse.who.people.models import Allocation
 from tests.registry.world import World
 from tests.signed_in import Page, browser
@@ -118,6 +118,19 @@ def test_what_is_closed_stays_as_it_is_until_it_is_taken_up_again(world: World) 
     assert submit(edit, world.viewer("Priya"), "test").status in ("applied", "proposed")
     with pytest.raises(Refused, match="not closed"):
         world.do("project.reopen", project=world.ids["Redesign"])
+
+
+def test_what_comes_after_closing_in_the_same_group_is_refused_with_it(world: World) -> None:
+    lead, redesign = world.viewer("Priya"), world.ids["Redesign"]
+    for role in ("product_manager", "sponsor", "engineering_manager"):
+        world.do("role.give", unit=redesign, role=role, member=world.ids["Priya"])
+    before = parse("risk.raise", {"unit": redesign, "title": "Early"})
+    after = parse("risk.raise", {"unit": redesign, "title": "Late"})
+    closing = parse("project.close", {"project": redesign})
+    with pytest.raises(Refused, match="Redesign is closed"):
+        submit_many([before, closing, after], lead, "test")
+    assert project(world).state == "active"
+    assert not Risk.everything.filter(item__title__in=["Early", "Late"]).exists()
 
 
 def test_closing_is_one_decision_of_those_who_have_a_say(world: World) -> None:

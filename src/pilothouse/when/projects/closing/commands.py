@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from pydantic import Field
 
-from pilothouse.commands import Command, Hint, Scope
+from pilothouse.commands import Command, Hint, OnClosed, Scope
 from pilothouse.when.projects.closing.open_work import hand_over
 from pilothouse.when.projects.models import Closure, Verdict
 from pilothouse.when.projects.pages.brief import lines
@@ -58,6 +58,7 @@ class CloseProject(Command, name="project.close", family="project.close"):
     Nothing in it can be changed any more, until somebody takes it up again."""
 
     logged: ClassVar[bool] = True
+    closes: ClassVar[bool] = True
     id: Minted = Field(default_factory=uuid4)
     project: UnitRef
     summary: Annotated[Text, Hint(label="What came of it", rows=3)] = ""
@@ -159,7 +160,7 @@ class ReopenProject(Command, name="project.reopen", family="project.close"):
 
     What became of its work and its people stays as it is."""
 
-    on_closed: ClassVar[bool] = True
+    on_closed: ClassVar[OnClosed] = "reopens"
     project: UnitRef
     example: ClassVar[dict[str, Any]] = {"project": "Old project"}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any, ClassVar
 from uuid import UUID
 
-from pilothouse.commands import Command, Hint, Refused, Scope
+from pilothouse.commands import Command, Hint, OnClosed, Refused, Scope
 from pilothouse.who.decisions.gate.undo import entries_of, take_back
 from pilothouse.who.decisions.models import Entry
 
@@ -13,7 +13,7 @@ from pilothouse.who.decisions.models import Entry
 class Undo(Command, name="history.undo", permission="member"):
     """Undo a change."""
 
-    on_closed: ClassVar[bool] = True
+    on_closed: ClassVar[OnClosed] = "reopens"
     group: Annotated[UUID, Hint(hidden=True)]
 
     def families(self, ctx: Scope) -> tuple[str, ...]:

@@ -91,7 +91,7 @@ class Run:
         unit = command.unit_of_decision(ctx) or (subject.unit_of_decision() if subject is not None else None)
         must_be_inside(self, command, unit)
         closed = self._why_closed(command, unit)
-        if closed and not command.on_closed:
+        if closed and command.on_closed == "refused":
             raise Refused(closed, status=409)
         if self._depth == 1 and not self.system:
             self._permit(command, command.needs(ctx), unit, subject)
@@ -99,6 +99,8 @@ class Run:
             _still_as_seen(subject, seen)
         families = command.families(ctx)
         command.apply(ctx)
+        if command.closes or command.on_closed == "reopens":
+            self._open.clear()
         if closed and why_closed(unit):
             raise Refused(closed, status=409)
         mandate, behalf = (self.mandate, self.on_behalf_of) if self._depth > 1 else (None, None)
@@ -108,9 +110,9 @@ class Run:
         self.steps.append(Step(command, sentence, done, families, unit, team, mandate, behalf, ctx.undoes))
 
     def _why_closed(self, command: Command, unit: Unit | None) -> str:
-        """Why nothing there can be changed; what is said to proposals about it goes on."""
-        said = command.meta.permission in ("anyone", "system") or command.meta.name.startswith("proposal.")
-        if unit is None or said or self.system or unit.pk in self._open:
+        """Why nothing there can be changed; what changes nothing in it goes on."""
+        apart = command.meta.permission in ("anyone", "system") or command.on_closed == "goes on"
+        if unit is None or apart or self.system or unit.pk in self._open:
             return ""
         if not (why := why_closed(unit)):
             self._open.add(unit.pk)

@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
-from pilothouse.commands import Command, Hint, Refused, Scope
+from pilothouse.commands import Command, Hint, OnClosed, Refused, Scope
 from pilothouse.who.decisions.gate.instead import Instead, Place
 from pilothouse.who.decisions.proposals.baskets import basket_of, empty, fill, keep
 from pilothouse.who.decisions.proposals.collecting import refuse_full, stored
@@ -89,6 +89,7 @@ class TakeUpOption(Command, name="basket.take", permission="member"):
 class SuggestBasket(Command, name="proposal.suggest", permission="member"):
     """Suggest what is in your basket."""
 
+    on_closed: ClassVar[OnClosed] = "goes on"
     title: Annotated[str, Field(max_length=500), Hint(help="Left empty, it is made of the first change.")] = (
         ""
     )

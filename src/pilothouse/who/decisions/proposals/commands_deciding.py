@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar
 from django.utils import dateformat
 from pydantic import Field
 
-from pilothouse.commands import Command, Hint, RefTo, Refused, Scope
+from pilothouse.commands import Command, Hint, OnClosed, RefTo, Refused, Scope
 from pilothouse.who.changes import listed
 from pilothouse.who.decisions.decision_log.entering import enter_proposal
 from pilothouse.who.decisions.models import ChangeSet, Option
@@ -37,6 +37,7 @@ OptionName = Annotated[
 class AcceptProposal(Command, name="proposal.accept", permission="member"):
     """Accept a proposal."""
 
+    on_closed: ClassVar[OnClosed] = "goes on"
     proposal: ProposalRef
     words: Words = ""
     option: OptionName = ""
@@ -85,6 +86,7 @@ class SettleProposal(Command, name="proposal.settle", permission="system"):
 class AnswerProposal(Command, name="proposal.answer", permission="member"):
     """Say what you think of a proposal you were asked about."""
 
+    on_closed: ClassVar[OnClosed] = "goes on"
     proposal: ProposalRef
     verdict: Annotated[str, Field(pattern="^(fine|object)$"), Hint(help="fine or object")]
     words: Words = ""
@@ -113,6 +115,7 @@ class DeclineProposal(Command, name="proposal.decline", permission="member"):
     Who must agree too says no to it in this way as well. An option can be declined by itself: the others
     stay on the table, and it can be taken again once its reason is gone."""
 
+    on_closed: ClassVar[OnClosed] = "goes on"
     proposal: ProposalRef
     words: Annotated[str, Field(min_length=1, max_length=4000), Hint(label="Reason", rows=2)]
     only: OptionName = ""
@@ -137,6 +140,7 @@ class DeclineProposal(Command, name="proposal.decline", permission="member"):
 class WithdrawProposal(Command, name="proposal.withdraw", permission="member"):
     """Take a proposal of one's own back."""
 
+    on_closed: ClassVar[OnClosed] = "goes on"
     proposal: ProposalRef
 
     def apply(self, ctx: Scope) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from pilothouse.commands import Command, Hint, Refused, Scope
+from pilothouse.commands import Command, Hint, OnClosed, Refused, Scope
 from pilothouse.who.decisions.models import DRAFT, Voice
 from pilothouse.who.decisions.proposals.commands_deciding import ProposalRef
 from pilothouse.who.decisions.proposals.options import open_change, options_of
@@ -17,6 +17,7 @@ from pilothouse.who.decisions.proposals.voices import asked_as
 class ExplainProposal(Command, name="proposal.explain", permission="member"):
     """Say why you suggest it."""
 
+    on_closed: ClassVar[OnClosed] = "goes on"
     proposal: ProposalRef
     why: Annotated[str, Field(min_length=1, max_length=4000), Hint(rows=3)]
 
@@ -37,6 +38,7 @@ class Dissent(Command, name="proposal.dissent", permission="member"):
 
     You think otherwise and do not hold it up: your words stay with the decision for ever."""
 
+    on_closed: ClassVar[OnClosed] = "goes on"
     proposal: ProposalRef
     words: Annotated[str, Field(min_length=1, max_length=4000), Hint(label="What you think", rows=3)]
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
-from pilothouse.commands import Command, Hint, Refused, Scope
+from pilothouse.commands import Command, Hint, OnClosed, Refused, Scope
 from pilothouse.who import clock
 from pilothouse.who.changes import derived, put
 from pilothouse.who.decisions.models import Option, Snooze, Voice
@@ -23,6 +23,7 @@ class AskAboutProposal(Command, name="proposal.ask", permission="member"):
 
     Its author and those who decide read it on the proposal; they answer in the same way."""
 
+    on_closed: ClassVar[OnClosed] = "goes on"
     proposal: ProposalRef
     words: Annotated[str, Field(min_length=1, max_length=4000), Hint(label="Your question or answer", rows=3)]
 
@@ -42,6 +43,7 @@ class SnoozeProposal(Command, name="proposal.snooze", permission="member"):
 
     It leaves your desk until a day, or until somebody has answered; a day that has come takes it up again."""
 
+    on_closed: ClassVar[OnClosed] = "goes on"
     proposal: ProposalRef
     until: Annotated[date | None, Hint(label="Until", help="It comes back on that day.")] = None
     answer_of: Annotated[
