@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from pilothouse.ui.filters import NBSP
 from pilothouse.ui.impact import SHOWN_MOVED, figures, impact_table
+from pilothouse.ui.impact_options import options_table
 
 
 def line(kind: str, change: float | None, clear: bool = True, **more: Any) -> dict[str, Any]:
@@ -51,3 +53,25 @@ def test_one_week_is_a_week_and_the_inbox_tells_cost_once() -> None:
         for name in ("cost_p50", "cost_p85")
     ]
     assert [told["label"] for told in figures({"lines": costs})] == ["Cost"]
+
+
+LEAVE = {"person": "Ana", "project": "Redesign", "first": "2026-03-02", "last": "2026-03-02"}
+
+
+def test_leave_that_takes_somebody_s_whole_work_is_said_beside_the_figures() -> None:
+    table = impact_table({"lines": [line("p50", 1.0)], "swallowed": [LEAVE]})
+    assert table is not None
+    (note,) = table["notes"]
+    assert "Ana would be away for all of their work on Redesign, planned on " in note
+
+
+def test_each_of_several_options_is_named_with_what_its_leave_takes() -> None:
+    takes = {"lines": [line("p50", 1.0)], "swallowed": [LEAVE]}
+    options = [
+        SimpleNamespace(letter="A", label="Later", impact={"lines": [line("p50", 1.0)]}),
+        SimpleNamespace(letter="B", label="Now", impact=takes),
+    ]
+    table = options_table(options)
+    assert table is not None
+    (note,) = table["notes"]
+    assert note.startswith("Option B: Ana would be away")

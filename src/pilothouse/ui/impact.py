@@ -38,7 +38,12 @@ def impact_table(
         SHOWN_MOVED:
     ]:
         row["more"] = True
-    return {"rows": rows, "options": [], "computed": clock.ago(impact.get("computed_at")) or computed}
+    return {
+        "rows": rows,
+        "options": [],
+        "notes": [_swallowed(each) for each in impact.get("swallowed", ())],
+        "computed": clock.ago(impact.get("computed_at")) or computed,
+    }
 
 
 def figures(impact: Mapping[str, Any] | None, currency: str = "EUR", most: int = 3) -> list[dict[str, str]]:
@@ -50,6 +55,13 @@ def figures(impact: Mapping[str, Any] | None, currency: str = "EUR", most: int =
     return [{"label": row["short"], **row["cells"][0]} for row in rows if row["cells"][0]["tone"] != "same"][
         :most
     ]
+
+
+def _swallowed(told: Mapping[str, str]) -> str:
+    """Leave that takes somebody's whole work on a project, which dates alone do not say."""
+    first, last = (day(as_date(told[side])) for side in ("first", "last"))
+    when = f"on {first}" if first == last else f"from {first} to {last}"
+    return f"{told['person']} would be away for all of their work on {told['project']}, planned {when}."
 
 
 def _row(line: Mapping[str, Any], currency: str) -> dict[str, Any]:

@@ -22,6 +22,11 @@ def options_table(options: Sequence[Any], currency: str = "EUR") -> Table | None
     return {
         "rows": [_row(figure, lines) for figure in figures],
         "options": [{"key": o.letter, "label": o.label, "value": o.letter} for o in options],
+        "notes": [
+            f"Option {o.letter}: {note}"
+            for o, table in zip(options, tables, strict=True)
+            for note in (table or {}).get("notes", ())
+        ],
         "computed": next((table["computed"] for table in tables if table), ""),
     }
 

@@ -11,6 +11,7 @@ from pilothouse.engine.calendar import local_day
 from pilothouse.engine.document import write_plan
 from pilothouse.engine.impact import Change, impact
 from pilothouse.engine.precedence import CycleError
+from pilothouse.engine.swallowed import swallowed
 from pilothouse.engine.waiting import cost_of_waiting
 from pilothouse.when.schedule import snapshot
 from pilothouse.when.schedule.impact_lines import lines_of, subjects_of
@@ -88,7 +89,7 @@ class Lens:
             "unit": unit,
             "lines": lines_of(found, before.plan, after.plan, unit, names),
             "documents": {side.hash: write_plan(side.plan) for side in (before, after)},
-        }
+        } | _swallowed(before, after)
 
     def waiting(
         self, before: PlanRows, after: PlanRows, unit: str | None, seed: int, watch: Watch = UNWATCHED
@@ -110,6 +111,24 @@ class Lens:
     def keep(self, ctx: Scope, documents: Mapping[str, Any]) -> None:
         """Store plans once for each hash, so that what was priced can be computed again."""
         keep_plans(ctx, documents)
+
+
+def _swallowed(before: PlanRows, after: PlanRows) -> dict[str, Any]:
+    """Whose work on which project leave takes whole, and when it was to be done; nothing where none does."""
+    found = swallowed(before.plan, after.plan)
+    ids = {id for each in found for id in (each.person, each.project)}
+    names = called(before.workspace, ids, after.names) if ids else {}
+    zone = before.plan.timezone
+    told = [
+        {
+            "person": names[each.person].name,
+            "project": names[each.project].name,
+            "first": local_day(each.start, zone).isoformat(),
+            "last": local_day(each.finish, zone).isoformat(),
+        }
+        for each in found
+    ]
+    return {"swallowed": told} if told else {}
 
 
 def _moved(change: Change, names: Mapping[str, Called]) -> dict[str, Any]:
