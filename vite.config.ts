@@ -20,5 +20,5 @@ export default defineConfig({
       input: { main: `${ui}/src/main.ts`, early: `${ui}/src/early.ts`, style: `${ui}/css/main.css` },
     },
   },
-  test: { root: ".", include: ["tests/ui/**/*.test.ts"], environment: "happy-dom" },
+  test: { root: ".", include: ["tests/ui/**/*.test.ts"], environment: "happy-dom", testTimeout: 60_000 },
 });

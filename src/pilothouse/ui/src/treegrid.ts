@@ -10,6 +10,8 @@ type Row = HTMLTableRowElement;
 export class TreeGrid {
   /** Of a long plan only some rows are here at a time. */
   private readonly window: Rows | null;
+  /** Where keys have led while the rows there are still being fetched. */
+  private ahead: number | null = null;
 
   constructor(readonly table: HTMLElement) {
     table.addEventListener("keydown", (event) => this.pressed(event));
@@ -124,23 +126,40 @@ export class TreeGrid {
 
   private step(step: number, row: Row, cell: HTMLElement | null): boolean {
     const rows = this.visible();
-    return this.goTo(rows[Math.min(Math.max(rows.indexOf(row) + step, 0), rows.length - 1)]!, row, cell);
+    return this.goTo(rows[Math.min(Math.max(rows.indexOf(row) + step, 0), rows.length - 1)]!, this.columnOf(row, cell));
   }
 
-  /** A step to a row that may have to be fetched first. */
+  /** A step to a row that may have to be fetched first; steps taken meanwhile lead on from there. */
   private walk(window: Rows, step: number, row: Row, cell: HTMLElement | null): boolean {
-    const place = Math.min(Math.max(indexOf(row) + step, 0), window.count - 1);
+    const place = Math.min(Math.max((this.ahead ?? indexOf(row)) + step, 0), window.count - 1);
     const goal = window.at(place);
-    if (!goal) void window.reach(place).then((found) => found && this.goTo(found, row, cell));
+    if (this.ahead !== null) this.ahead = place;
+    else if (!goal) void this.reach(window, place, this.columnOf(row, cell));
     else {
-      this.goTo(goal, row, cell);
+      this.goTo(goal, this.columnOf(row, cell));
       window.near(goal);
     }
     return true;
   }
 
-  private goTo(goal: Row, row: Row, cell: HTMLElement | null): boolean {
-    this.focus(cell ? this.cells(goal)[this.cells(row).indexOf(cell)] : goal);
+  private async reach(window: Rows, place: number, column: number | null): Promise<void> {
+    this.ahead = place;
+    let found: Row | undefined;
+    let asked: number;
+    do {
+      asked = this.ahead;
+      found = await window.reach(asked);
+    } while (found && this.ahead !== asked);
+    this.ahead = null;
+    if (found) this.goTo(found, column);
+  }
+
+  private columnOf(row: Row, cell: HTMLElement | null): number | null {
+    return cell && this.cells(row).indexOf(cell);
+  }
+
+  private goTo(goal: Row, column: number | null): boolean {
+    this.focus(column === null ? goal : this.cells(goal)[column]);
     return true;
   }
 
