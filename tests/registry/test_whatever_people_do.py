@@ -285,6 +285,7 @@ def test_whatever_people_do_these_things_hold(db: None, monkeypatch: pytest.Monk
         stateful_step_count=STEPS,
         deadline=None,
         phases=[Phase.explicit, Phase.generate],
+        derandomize="PILOTHOUSE_EXAMPLES" not in os.environ,
         suppress_health_check=list(HealthCheck),
     )
     run_state_machine_as_test(Machine, settings=told)

@@ -11,6 +11,7 @@ from pilothouse.commands import Refused, parse
 from pilothouse.who.decisions.gate.commands_undo import Undo
 from pilothouse.who.decisions.gate.rowvalues import values_of
 from pilothouse.who.decisions.gate.submit import submit
+from pilothouse.who.decisions.models import MatrixRow
 from pilothouse.who.items.models import Item
 
 from .conftest import World
@@ -65,6 +66,45 @@ def test_a_decision_taken_back_keeps_its_number_from_the_next(world: World, scra
     kept = Item.everything.filter(kind="decision").order_by("number").values_list("number", "title")
     assert [number for number, _ in kept] == [1, 2]
     assert kept[1][1] == "Elsewhere"
+
+
+def test_a_decision_taken_back_and_spoken_to_is_made_anew(world: World, scratch: Any, plan_lens: Any) -> None:
+    submit(scratch.Estimate(task="ACM-1", hours=24), world.sven, "web")
+    accepted = submit(parse("proposal.accept", {"proposal": "PR-1"}), world.tomas, "web")
+    undone = submit(Undo(group=accepted.group), world.tomas, "web")
+    objection = {"proposal": "PR-1", "verdict": "object", "words": "I was wrong"}
+    submit(parse("proposal.answer", objection), world.tomas, "web")
+    with pytest.raises(Refused, match="PR-1 was open again and people went on with it"):
+        submit(Undo(group=undone.group), world.tomas, "web")
+    assert world.task("editor").effort["likely"] == 16
+
+
+def test_nobody_takes_back_what_they_said_to_what_was_decided_since(
+    world: World, scratch: Any, plan_lens: Any
+) -> None:
+    told = {"decides": "engineering_manager", "approves": ["product_manager"], "alone_days": 0}
+    told |= {"alone_cost": 0, "alone_effort": 0, "consults": [], "informs": []}
+    row = MatrixRow.everything.get(family="estimate.set", band="normal")
+    submit(parse("rights.set", {"row": str(row.pk), **told}), world.sofia, "web")
+    submit(scratch.Estimate(task="ACM-1", hours=24), world.sven, "web")
+    agreed = submit(parse("proposal.accept", {"proposal": "PR-1"}), world.maya, "web")
+    accepted = submit(parse("proposal.accept", {"proposal": "PR-1"}), world.tomas, "web")
+    assert world.task("editor").effort["likely"] == 24
+    with pytest.raises(Refused, match=r"PR-1 was accepted since then\. Undo that first"):
+        submit(Undo(group=agreed.group), world.maya, "web")
+    submit(Undo(group=accepted.group), world.tomas, "web")
+    submit(parse("proposal.accept", {"proposal": "PR-2"}), world.maya, "web")
+    submit(Undo(group=agreed.group), world.maya, "web")
+    assert world.task("editor").effort["likely"] == 16
+
+
+def test_rights_changed_otherwise_meanwhile_are_not_brought_back_over(world: World, scratch: Any) -> None:
+    row = str(MatrixRow.everything.get(family="estimate.set", band="normal").pk)
+    done = submit(parse("rights.set", {"row": row, "alone_days": 1}), world.sofia, "web")
+    undone = submit(Undo(group=done.group), world.sofia, "web")
+    submit(parse("rights.set", {"row": row, "alone_days": 3}), world.sofia, "web")
+    with pytest.raises(Refused, match="Sofia changed who decides estimates"):
+        submit(Undo(group=undone.group), world.sofia, "web")
 
 
 def test_only_the_actor_takes_back_what_needs_no_right(world: World, scratch: Any) -> None:
