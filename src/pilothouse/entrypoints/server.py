@@ -14,6 +14,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
+from django.db import connections
 from granian.constants import Interfaces
 from granian.http import HTTP1Settings
 from granian.server.embed import Server
@@ -57,9 +58,10 @@ async def _serve(host: str, port: int, words: str, worker: Worker | None) -> Non
         http1_settings=HTTP1Settings(header_read_timeout=HEAD_WITHIN, max_buffer_size=64 * 1024),
     )
     serving = asyncio.ensure_future(server.serve())
-    if worker is not None:
+    working = threading.Thread(target=worker, args=(stopped,), name="worker", daemon=True) if worker else None
+    if working is not None:
         sys.setswitchinterval(TURNS)
-        threading.Thread(target=worker, args=(stopped,), name="worker", daemon=True).start()
+        working.start()
     sys.stdout.write(f"{words}\n")
     sys.stdout.flush()
     ended = asyncio.ensure_future(stop.wait())
@@ -68,6 +70,8 @@ async def _serve(host: str, port: int, words: str, worker: Worker | None) -> Non
     stopped.set()
     hub.stop()
     await _end(server, serving, pool)
+    if working is not None:
+        working.join(STOP_WITHIN / 4)
 
 
 def _at_the_latest(seconds: float) -> None:
@@ -78,11 +82,13 @@ def _at_the_latest(seconds: float) -> None:
 
 
 async def _end(server: Any, serving: asyncio.Future[Any], pool: ThreadPoolExecutor) -> None:
-    """Stop taking requests; what runs gets a moment to end."""
+    """Stop taking requests; what runs gets a moment to end, and the database's log is written back."""
     if not serving.done():
         server.stop()
     with suppress(TimeoutError):
         await asyncio.wait_for(asyncio.shield(serving), STOP_WITHIN / 2)
+        closed = asyncio.get_running_loop().run_in_executor(pool, connections.close_all)
+        await asyncio.wait_for(closed, STOP_WITHIN / 4)
     pool.shutdown(wait=False, cancel_futures=True)
 
 
