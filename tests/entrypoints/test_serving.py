@@ -192,4 +192,4 @@ def test_it_stops_at_once_though_streams_are_open(site: Site) -> None:
     site.process.wait(timeout=STOPS_WITHIN)
     assert site.process.returncode == 0
     with pytest.raises(AssertionError, match="ended"):
-        stream.next()
+        stream.until(sys.maxsize)
