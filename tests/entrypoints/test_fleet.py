@@ -19,7 +19,8 @@ from tests.postgres import free_port
 from tools.drill.house import SLUG, House, Process, call, wait_for
 
 pytestmark = pytest.mark.postgres
-DATABASE = "pilothouse_fleet"
+DATABASE = f"pilothouse_fleet_{os.getpid()}"
+"""Of this process alone: a run shares its tests out among several, and each makes a house of its own."""
 SOON = 1.0
 """Seconds within which a change made at one server is to be heard at another."""
 COMPUTED = (
