@@ -129,11 +129,8 @@ def percent(share: Number | None, decimals: int = 0) -> str:
     """`34%` from the fraction 0.34. Never rounds to certainty: 0.996 is "over 99%"."""
     if share is None:
         return ""
-    if decimals == 0 and 0 < share < 1:
-        if share >= 0.995:
-            return "over 99%"
-        if share < 0.005:
-            return "under 1%"
+    if decimals == 0 and 0 < share < 1 and not 0.005 <= share < 0.995:
+        return odds(float(share) * 100)
     return f"{number(Decimal(str(share)) * 100, decimals)}%"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, ClassVar, Self
@@ -131,6 +131,12 @@ class Row(models.Model):
     def named(cls, text: str) -> Q | None:
         """How a person may refer to a row other than by its id; None when this kind has no names."""
         return None
+
+    @classmethod
+    def kept_from_undo(cls, change: Any, going: Container[UUID]) -> str:
+        """Why a change of a row cannot be taken back although the row is as that left it; "" where it can.
+        ``going`` are the rows that are taken back with it."""
+        return ""
 
     def unit_of_decision(self) -> Any:
         """The unit whose matrix and role holders decide about this row; None: the whole organisation."""

@@ -49,3 +49,11 @@ def test_a_change_of_another_value_covers_nothing(world: World, renamed: list[An
         "test",
     )
     assert renamed[1].sentence in offered(world)
+
+
+def test_what_was_undone_and_done_again_is_offered_once_more(world: World, renamed: list[Any]) -> None:
+    tomas = world.viewer("Tomas")
+    undone = submit(parse("history.undo", {"group": renamed[1].group}), tomas, "test")
+    submit(parse("history.undo", {"group": undone.group}), tomas, "test")
+    (sentence,) = offered(world)
+    assert sentence == renamed[1].sentence

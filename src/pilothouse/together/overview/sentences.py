@@ -7,23 +7,7 @@ from datetime import date
 
 from django.utils import dateformat
 
-from pilothouse.who.words import odds
-
-_WORDS = (
-    "no",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-)
+from pilothouse.who.words import number, odds
 
 
 @dataclass(frozen=True)
@@ -74,7 +58,7 @@ def lede(outlook: Outlook | None, today: date) -> str:
 
 
 def _decisions(count: int) -> str:
-    return f"{_count(count)} decision{' is' if count == 1 else 's are'} yours"
+    return f"{number(count)} decision{' is' if count == 1 else 's are'} yours"
 
 
 def _pressing(facts: Facts) -> str:
@@ -82,11 +66,11 @@ def _pressing(facts: Facts) -> str:
     if facts.blocking:
         if facts.waiting == 1:
             return ", it is holding up work"
-        return f", {_count(facts.blocking)} {'is' if facts.blocking == 1 else 'are'} holding up work"
+        return f", {number(facts.blocking)} {'is' if facts.blocking == 1 else 'are'} holding up work"
     if facts.late:
         if facts.waiting == 1:
             return ", it is late"
-        return f", {_count(facts.late)} {'is' if facts.late == 1 else 'are'} late"
+        return f", {number(facts.late)} {'is' if facts.late == 1 else 'are'} late"
     return ""
 
 
@@ -102,7 +86,3 @@ def _safe(outlook: Outlook | None) -> str:
     if outlook is None or outlook.safe is None:
         return ""
     return f"{dateformat.format(outlook.safe, 'j F')} is safe to say for {outlook.title}."
-
-
-def _count(number: int) -> str:
-    return _WORDS[number] if number < len(_WORDS) else str(number)

@@ -142,7 +142,7 @@ export function showSheet(): void {
 }
 
 /** Whether the browser itself has already done what this key does there. */
-function done(event: KeyboardEvent): boolean {
+function doneByBrowser(event: KeyboardEvent): boolean {
   if (takesText(event.target)) return !/^(Ctrl|Meta|Alt)\+/.test(spell(event));
   return ["Enter", " "].includes(event.key) && event.target instanceof Element && event.target.matches("a, button, summary, input");
 }
@@ -151,7 +151,7 @@ function done(event: KeyboardEvent): boolean {
 export function catchUp(): void {
   const held: KeyboardEvent[] = [];
   dispatchEvent(new CustomEvent("pilothouse:held-keys", { detail: held }));
-  for (const event of held) if (!done(event)) event.target?.dispatchEvent(new KeyboardEvent("keydown", event));
+  for (const event of held) if (!doneByBrowser(event)) event.target?.dispatchEvent(new KeyboardEvent("keydown", event));
 }
 
 export function start(): void {

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import ClassVar
+from uuid import UUID
 
 from django.apps import apps
 from django.db import models
@@ -133,6 +135,22 @@ class ChangeSet(Row):
         told = told.filter(Q(member=viewer.member) | Q(member=None))
         theirs = Q(author=viewer.member) | Q(pk__in=told.values("change_set"))
         return (~Q(state=DRAFT) & ~Q(kind=SCENARIO)) | theirs
+
+    @classmethod
+    def kept_from_undo(cls, change: RowChange, going: Container[UUID]) -> str:
+        """A decision taken back comes again only where nobody went on meanwhile: its keys may be others."""
+        before, after = change.before or {}, change.after or {}
+        if after.get("state") != "open" or "state" not in before:
+            return ""
+        proposal = cls.everything.filter(pk=change.row).first()
+        if proposal is None:
+            return ""
+        parts = [row.pk for part in (Voice, Option) for row in part.everything.filter(change_set=proposal)]
+        later = RowChange.everything.filter(row__in=parts, entry__revision__gt=change.entry.revision)
+        if not later.exists():
+            return ""
+        went_on = f"{proposal.key} was open again and people went on with it"
+        return f"Cannot bring this decision back: {went_on}. Decide it anew."
 
     @classmethod
     def in_reach(cls, viewer: Viewer) -> Q:
@@ -266,6 +284,15 @@ class Voice(Row):
     verdict = models.CharField(max_length=20)
     words = models.TextField(blank=True)
     at = models.DateTimeField()
+
+    @classmethod
+    def kept_from_undo(cls, change: RowChange, going: Container[UUID]) -> str:
+        """What somebody said stands while what was decided with it does."""
+        about = (change.after or change.before or {}).get("change_set_id")
+        proposal = ChangeSet.everything.filter(pk=about).exclude(state="open").first()
+        if proposal is None or proposal.pk in going:
+            return ""
+        return f"Cannot undo: {proposal.key} was {proposal.state} since then. Undo that first."
 
 
 class Snooze(Row):

@@ -9,7 +9,8 @@ from django.db import models
 
 from pilothouse.commands import Refused, Scope
 from pilothouse.who.decisions.gate.rowvalues import decoded, model_of, values_of
-from pilothouse.who.decisions.models import ChangeSet, Entry, Option, RowChange, Voice
+from pilothouse.who.decisions.models import Entry, RowChange
+from pilothouse.who.rows import Row
 
 
 def entries_of(ctx: Scope, group: UUID) -> list[Entry]:
@@ -35,55 +36,22 @@ def take_back(ctx: Scope, entries: list[Entry]) -> None:
             "There is nothing to take back: this change left no trace in the plan's rows.", status=409
         )
     going = {change.row for change in changes}
-    _nothing_in_its_place(ctx, changes)
-    _no_word_of_what_is_decided(ctx, changes, going)
-    _nothing_said_since(ctx, changes)
+    for change in changes:
+        model = model_of(change.model)
+        if issubclass(model, Row) and (why := model.kept_from_undo(change, going)):
+            raise Refused(why, status=409)
     latest: set[tuple[str, UUID]] = set()
     for change in changes:
         _invert(ctx, change, check=(change.model, change.row) not in latest, going=going)
         latest.add((change.model, change.row))
 
 
-def _nothing_in_its_place(ctx: Scope, changes: list[RowChange]) -> None:
-    """Refuse to bring back a row that is there: ids of rows that follow from others come again."""
-    newest = {(change.model, change.row): change for change in reversed(changes)}
-    for (name, row), change in newest.items():
-        if change.after is None and model_of(name)._base_manager.filter(pk=row).exists():
-            raise Refused(_since(ctx, change, set(change.before or {})), status=409)
-
-
-def _no_word_of_what_is_decided(ctx: Scope, changes: list[RowChange], going: set[UUID]) -> None:
-    """Refuse to take back or to repeat what somebody said to a proposal that was decided with it since."""
-    voices = [change for change in changes if model_of(change.model) is Voice]
-    about = {(change.after or change.before or {}).get("change_set_id") for change in voices}
-    for decided in ctx.find(ChangeSet, pk__in=about).exclude(state="open").exclude(pk__in=going):
-        raise Refused(
-            f"Cannot undo: {decided.key} was {decided.state} since then. Undo that first.", status=409
-        )
-
-
-def _nothing_said_since(ctx: Scope, changes: list[RowChange]) -> None:
-    """Refuse to bring back the decision of a proposal that was spoken to or changed while it was open again:
-    its keys may be others."""
-    for change in changes:
-        before, after = change.before or {}, change.after or {}
-        if model_of(change.model) is not ChangeSet or after.get("state") != "open" or "state" not in before:
-            continue
-        proposal = ctx.find(ChangeSet, pk=change.row).get()
-        parts = [row.pk for model in (Voice, Option) for row in ctx.find(model, change_set=proposal)]
-        later = ctx.find(RowChange, row__in=parts, entry__revision__gt=change.entry.revision)
-        if later.exists():
-            raise Refused(
-                f"Cannot bring this decision back: {proposal.key} was open again and people went on with it. "
-                "Decide it anew.",
-                status=409,
-            )
-
-
 def _invert(ctx: Scope, change: RowChange, *, check: bool, going: set[UUID]) -> None:
     model: Any = model_of(change.model)
     row = model._base_manager.filter(pk=change.row).first()
     if change.after is None:
+        if check and row is not None:  # ids of rows that follow from others come again
+            raise Refused(_since(ctx, change, set(change.before or {})), status=409)
         _bring_back(ctx, model, change)
         return
     if row is None:

@@ -1,4 +1,4 @@
-"""Which entries of a list can still be taken back, found with two questions however long the list is."""
+"""Which entries of a list can still be taken back, found with a few questions however long the list is."""
 
 from __future__ import annotations
 
@@ -15,8 +15,7 @@ MOST_CHANGES = 2000
 def with_undo(viewer: Viewer, entries: Rows) -> Rows:
     """The entries with ``can_undo``: not undone already, nothing else stands on it, and theirs to undo."""
     groups = {entry["group"] for entry in entries}
-    undone = Entry.objects.seen_by(viewer).filter(undoes__group__in=groups)
-    gone = {str(group) for group in undone.values_list("undoes__group", flat=True)}
+    gone = _undone(viewer, groups)
     covered = _covered(viewer, groups, min((entry["revision"] for entry in entries), default=0))
     return [
         entry
@@ -27,6 +26,16 @@ def with_undo(viewer: Viewer, entries: Rows) -> Rows:
         }
         for entry in entries
     ]
+
+
+def _undone(viewer: Viewer, groups: set[str]) -> set[str]:
+    """Which of them were taken back, unless that was taken back in its turn."""
+    undos: dict[str, set[str]] = {}
+    found = Entry.objects.seen_by(viewer).filter(undoes__group__in=groups)
+    for group, undo in found.values_list("undoes__group", "group"):
+        undos.setdefault(str(group), set()).add(str(undo))
+    gone = _undone(viewer, set().union(*undos.values())) if undos else set()
+    return {group for group, by in undos.items() if by - gone}
 
 
 def _covered(viewer: Viewer, groups: set[str], since: int) -> set[str]:
