@@ -195,7 +195,10 @@ def answer(connection: HTTPConnection, asked: Ask, headers: dict[str, str]) -> N
     connection.request("GET" if body is None else "POST", asked.path, body, headers)
     got = connection.getresponse()
     words = got.read()
-    if got.status in (301, 302) and (elsewhere := got.getheader("Location")):
+    elsewhere = got.getheader("Location") or ""
+    if elsewhere.startswith("/sign-in"):
+        raise SystemExit(f"{asked.path} asks who one is: that page would be measured instead.")
+    if got.status in (301, 302) and elsewhere:
         answer(connection, Ask(elsewhere), headers)
     elif got.status not in (200, 201):
         raise SystemExit(f"{asked.path} answered {got.status}: {words[:300].decode(errors='replace')}")
