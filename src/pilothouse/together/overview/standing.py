@@ -91,8 +91,7 @@ def over(viewer: Viewer, most: int = 6) -> list[Row]:
 
 def due_risks(viewer: Viewer, most: int = 5) -> list[Row]:
     """Open risks whose review is due within two weeks, with what they weigh."""
-    until = (today_of(viewer) + NEAR).isoformat()
-    rows = [row for row in risks(viewer, {"state": "open"}) if row["review_on"] and row["review_on"] <= until]
+    rows = risks(viewer, {"state": "open", "review_by": (today_of(viewer) + NEAR).isoformat()})
     told = [row | {"days": exposure(row, "delay") / 8, "review": _day(row["review_on"])} for row in rows]
     return sorted(told, key=lambda row: (row["review_on"], -row["days"]))[:most]
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from pilothouse.commands.fields import HOURS_PER_DAY
 from pilothouse.engine.risk import burn_down
 from pilothouse.when.risks.exposure import exposure
+from pilothouse.when.risks.models import Risk
 from pilothouse.who import clock
 from pilothouse.who.decisions.models import RowChange
 from pilothouse.who.people.queries import workspace_of
@@ -41,8 +42,11 @@ def burned(viewer: Viewer, only: Collection[str] | None = None) -> dict[str, Any
 
 
 def _steps(viewer: Viewer, zone: str) -> Iterator[tuple[str, date, float]]:
-    """Each change of a risk: which one, on which day, and what it weighed from then on."""
-    changes = RowChange.objects.seen_by(viewer).filter(model="risks.risk")
+    """Each change of a risk: which one, on which day, and what it weighed from then on.
+
+    Those in the bin had their weight too; asked for by their rows, as history is found by no table's name."""
+    known = Risk.everything.filter(workspace=viewer.workspace)
+    changes = RowChange.objects.seen_by(viewer).filter(model="risks.risk", row__in=known.values("pk"))
     rows = changes.order_by("entry__revision", "position").values_list("row", "entry__at", "after")
     standing: dict[str, dict[str, Any]] = {}
     for row, at, after in rows:

@@ -21,10 +21,13 @@ PLAIN = (
 
 
 def risks(viewer: Viewer, filters: Mapping[str, str]) -> Rows:
-    """Risks, the likeliest first; ``state`` and ``task`` (one it would delay) narrow them."""
+    """Risks, the likeliest first; ``state``, ``task`` (one it would delay) and ``review_by`` (a day on which
+    or before which its review is due) narrow them."""
     rows = Risk.objects.seen_by(viewer).order_by("-probability", "pk")
     if filters.get("state"):
         rows = rows.filter(state=filters["state"])
+    if filters.get("review_by"):
+        rows = rows.filter(review_on__lte=filters["review_by"])
     if filters.get("task"):
         delaying = RiskTask.objects.seen_by(viewer).filter(task=filters["task"])
         rows = rows.filter(pk__in=delaying.values_list("risk_id", flat=True))
@@ -35,6 +38,12 @@ def risks_at(viewer: Viewer, tasks: Iterable[UUID]) -> Rows:
     """Open risks that would delay any of these tasks, the likeliest first."""
     delaying = RiskTask.objects.seen_by(viewer).filter(task__in=list(tasks)).values("risk")
     rows = Risk.objects.seen_by(viewer).filter(state="open", pk__in=delaying)
+    return _told(viewer, rows.order_by("-probability", "pk"))
+
+
+def open_risks_of(viewer: Viewer, units: Iterable[UUID]) -> Rows:
+    """The open risks of these units themselves, the likeliest first."""
+    rows = Risk.objects.seen_by(viewer).filter(state="open", item__unit__in=list(units))
     return _told(viewer, rows.order_by("-probability", "pk"))
 
 

@@ -10,19 +10,22 @@ from uuid import UUID
 from pilothouse.commands.fields import HOURS_PER_DAY
 from pilothouse.when.risks.exposure import exposure, worth
 from pilothouse.when.risks.issues import issues
-from pilothouse.when.risks.queries import risks
+from pilothouse.when.risks.models import Risk
+from pilothouse.when.risks.queries import open_risks_of, risks_told
 from pilothouse.who.decisions.decision_log.record import activity
 from pilothouse.who.decisions.proposals.queries import proposals_about
 from pilothouse.who.items.panels import panels
+from pilothouse.who.items.queries import head_by_key
 from pilothouse.who.people.queries import unit_names
 from pilothouse.who.rows import Viewer
 
 
 def risk_page(viewer: Viewer, key: str) -> dict[str, Any] | None:
     """None when there is no such risk for the viewer."""
-    row = next((each for each in risks(viewer, {}) if each["key"] == key.upper()), None)
-    if row is None:
+    head = head_by_key(viewer, key)
+    if head is None or head.kind != Risk.kind:
         return None
+    (row,) = risks_told(viewer, [head.id])
     return {
         "risk": row | {"unit_name": unit_names(viewer).get(UUID(row["unit"]), "")},
         "sentence": weight(row),
@@ -51,9 +54,7 @@ def weight(row: Mapping[str, Any]) -> str:
 
 def risks_of_units(viewer: Viewer, units: Iterable[UUID]) -> dict[UUID, dict[str, Any]]:
     """A facet: the open risks of each project."""
-    wanted = {str(id) for id in units}
     found: dict[UUID, dict[str, Any]] = defaultdict(lambda: {"risks": []})
-    for row in risks(viewer, {"state": "open"}):
-        if row["unit"] in wanted:
-            found[UUID(row["unit"])]["risks"].append(row)
+    for row in open_risks_of(viewer, units):
+        found[UUID(row["unit"])]["risks"].append(row)
     return dict(found)

@@ -9,7 +9,7 @@ from pilothouse.who.decisions.decision_log.record import activity
 from pilothouse.who.decisions.proposals.queries import proposals_about
 from pilothouse.who.rows import Viewer
 from pilothouse.who.words import capital, counted, number
-from pilothouse.why.strategy.tree import goal_tree
+from pilothouse.why.strategy.tree import carried, goal_tree
 
 Row = dict[str, Any]
 
@@ -20,6 +20,7 @@ def goal_context(viewer: Viewer, key: str) -> Row | None:
     goal = next((row for row in goals if row["key"] == key.upper()), None)
     if goal is None:
         return None
+    (goal,) = carried(viewer, [goal])
     ids = [goal["id"], *(measure["id"] for measure in goal["measures"])]
     return {
         "goal": goal,
@@ -33,11 +34,10 @@ def goal_context(viewer: Viewer, key: str) -> Row | None:
 
 def standing(goal: Mapping[str, Any]) -> str:
     """How far the first measure is, and what carries the goal further."""
-    carried = [row for row in goal["features"] if row["state"] != "done"]
-    carriers = (
-        f"{capital(counted(len(carried), 'feature'))} still {'carries' if len(carried) == 1 else 'carry'} it."
-    )
-    rest = carriers if carried else "No open feature carries it."
+    open_rows = [row for row in goal["features"] if row["state"] != "done"]
+    verb = "carries" if len(open_rows) == 1 else "carry"
+    carriers = f"{capital(counted(len(open_rows), 'feature'))} still {verb} it."
+    rest = carriers if open_rows else "No open feature carries it."
     if not goal["measures"]:
         return f"Nothing measures it yet. {rest}"
     reached = sum(measure["reached"] >= 1 for measure in goal["measures"])

@@ -21,13 +21,22 @@ def goal_tree(viewer: Viewer) -> Rows:
 
     Measures have ``past``: what they were, oldest first, beginning with where they started."""
     rows = sorted(goal_rows(viewer).values(), key=lambda row: key_order(row["key"]))
-    known = panels(viewer, Goal.kind, [row["id"] for row in rows])
     past = _past(viewer)
     for row in rows:
-        row["features"] = known.get(row["id"], {}).get("features", [])
         for measure in row["measures"]:
             measure["past"] = [measure["start"], *past[measure["id"]]]
     return _below(rows, "", 0)
+
+
+def carried(viewer: Viewer, goals: Rows) -> Rows:
+    """Those goals with the ``features`` that carry them."""
+    known = _panels(viewer, tuple(row["id"] for row in goals))
+    return [row | {"features": known.get(row["id"], {}).get("features", [])} for row in goals]
+
+
+@once
+def _panels(viewer: Viewer, goals: tuple[str, ...]) -> dict[str, dict[str, Any]]:
+    return panels(viewer, Goal.kind, goals)
 
 
 def standing(goals: Rows) -> dict[str, int]:

@@ -14,7 +14,7 @@ from pilothouse.why.strategy.goal_page import goal_context
 
 def goals_page(request: Any, workspace: str) -> HttpResponse:
     """Are we getting the outcomes, and which work carries them?"""
-    found = tree.goal_tree(request.viewer)
+    found = tree.carried(request.viewer, tree.goal_tree(request.viewer))
     page = {"goals": found, "standing": tree.standing(found)}
     context = {"crumbs": [{"label": "Goals", "url": None}], "slug": workspace, "here": request.path}
     return render(request, "strategy/goals.jinja", page | context)

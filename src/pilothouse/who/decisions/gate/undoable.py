@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import QuerySet
+
 from pilothouse.who.decisions.models import Entry, RowChange
 from pilothouse.who.rows import Viewer
 
@@ -28,10 +30,16 @@ def with_undo(viewer: Viewer, entries: Rows) -> Rows:
     ]
 
 
+def _of(viewer: Viewer, groups: set[str]) -> QuerySet[Entry]:
+    """The entries of these groups. Asked for as such, not through what refers to them: a group is found by an
+    index only together with its workspace."""
+    return Entry.objects.seen_by(viewer).filter(group__in=groups)
+
+
 def _undone(viewer: Viewer, groups: set[str]) -> set[str]:
     """Which of them were taken back, unless that was taken back in its turn."""
     undos: dict[str, set[str]] = {}
-    found = Entry.objects.seen_by(viewer).filter(undoes__group__in=groups)
+    found = Entry.objects.seen_by(viewer).filter(undoes__in=_of(viewer, groups).values("pk"))
     for group, undo in found.values_list("undoes__group", "group"):
         undos.setdefault(str(group), set()).add(str(undo))
     gone = _undone(viewer, set().union(*undos.values())) if undos else set()
@@ -41,7 +49,7 @@ def _undone(viewer: Viewer, groups: set[str]) -> set[str]:
 def _covered(viewer: Viewer, groups: set[str], since: int) -> set[str]:
     """Groups that left a value which is another one today, because of a later change."""
     seen = RowChange.objects.seen_by(viewer)
-    touched = seen.filter(entry__group__in=groups).values("row")
+    touched = seen.filter(entry__in=_of(viewer, groups).values("pk")).values("row")
     found = seen.filter(row__in=touched, entry__revision__gte=since).order_by("-entry__revision", "-position")
     today: dict[Any, dict[str, Any] | None] = {}
     others: dict[Any, set[str]] = {}
