@@ -153,6 +153,36 @@ def test_a_page_drawn_before_the_newest_change_is_told_to_look_again(
     assert first in sent[2]
 
 
+@pytest.mark.parametrize("later", range(8))
+def test_a_stream_ends_with_its_reader_even_as_something_comes(
+    later: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whichever step of the loop the reader goes in: one that stayed would be shown on the page for ever."""
+    monkeypatch.setattr(app, "heard_of_stream", lambda slug, headers: Heard("w", 8, ()))
+
+    async def story() -> dict[str, Any]:
+        hub, drained = Hub(closed), asyncio.Event()
+
+        async def receive() -> dict[str, Any]:
+            await drained.wait()
+            hub._hand_out([event(1)])
+            for _ in range(later):
+                await asyncio.ensure_future(drained.wait())  # a turn of the loop
+            return {"type": "http.disconnect"}
+
+        async def send(message: dict[str, Any]) -> None:
+            if b"id: " in message.get("body", b""):
+                drained.set()
+
+        scope = {"type": "http", "method": "GET", "path": "/w/stream", "headers": [], "query_string": b""}
+        with ThreadPoolExecutor(1) as pool:
+            stream = app.application(closed, hub, closed, pool)(scope, receive, send)
+            await asyncio.wait_for(stream, timeout=20)
+        return hub._readers
+
+    assert asyncio.run(story()) == {}
+
+
 def heard(queue: asyncio.Queue[Event | None]) -> list[str]:
     """Names in the last that a reader was told of who is there."""
     last = None

@@ -148,23 +148,32 @@ def _list_of(row: Any, name: str) -> Any:
 
 
 def choices(ref: RefTo, viewer: Viewer) -> list[dict[str, str]] | None:
-    """What a reference may name, as {value, label}, by key where there is one; None when too many."""
-    kind = kind_of_model(ref.kind)
-    if kind is not None:
-        rows = kind.rows(viewer, dict(parse_qsl(ref.where)))
-        keyed = _is_item(model_of(ref.kind))
-        found = [
-            _choice((keyed and row.get("key")) or str(row["id"]), row.get("key") or "", row["title"])
-            for row in rows
-        ]
-    else:
-        found = [
-            _choice(value_of(row), getattr(row, "key", "") or "", str(row)) for row in _rows_of(ref, viewer)
-        ]
+    """What a reference may name, as {value, label}, items by key; None when too many."""
+    rows = _named_by(ref, viewer)
+    if len(rows.order_by()[: MOST_CHOICES + 1].values_list("pk")) > MOST_CHOICES:
+        return None
     new = [
         _choice(made["id"], "", f"{made['title']} (in {made['place']})") for made in _gathered(ref, viewer)
     ]
-    return None if len(found) > MOST_CHOICES else found + new
+    return _offered(ref, viewer, rows) + new
+
+
+def _offered(ref: RefTo, viewer: Viewer, rows: Any) -> list[dict[str, str]]:
+    """Items by their heads alone: what a room tells of them besides would cost more than the whole form."""
+    kind = kind_of_model(ref.kind)
+    if _is_item(rows.model):
+        heads = rows.order_by("item__prefix", "item__number").select_related("item")
+        return [_choice(row.item.key, row.item.key, row.item.title) for row in heads]
+    if kind is None:
+        named = sorted(rows.select_related(*_named_after(rows.model)), key=str)
+        return [_choice(value_of(row), getattr(row, "key", "") or "", str(row)) for row in named]
+    told = kind.rows(viewer, dict(parse_qsl(ref.where)))
+    return [_choice(str(row["id"]), row.get("key") or "", row["title"]) for row in told]
+
+
+def _named_by(ref: RefTo, viewer: Viewer) -> Any:
+    model: Any = model_of(ref.kind)
+    return model.objects.seen_by(viewer).filter(**dict(parse_qsl(ref.where)))
 
 
 def name_of(ref: RefTo, id: str, viewer: Viewer) -> tuple[str, str]:
@@ -203,12 +212,6 @@ def called(command: type[Command], field: str, texts: list[str], viewer: Viewer)
         told = _choice("", getattr(row.item if _is_item(model) else row, "key", "") or "", str(row))["label"]
         found |= {str(row.pk): told, value_of(row): told}
     return found
-
-
-def _rows_of(ref: RefTo, viewer: Viewer) -> list[Any]:
-    model: Any = model_of(ref.kind)
-    rows = model.objects.seen_by(viewer).select_related(*_named_after(model))
-    return sorted(rows[: MOST_CHOICES + 1], key=str)
 
 
 def _named_after(model: Any) -> list[str]:

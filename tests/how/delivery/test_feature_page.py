@@ -72,7 +72,7 @@ def test_a_stakeholder_sees_who_decides_and_every_field_can_be_edited(world: Wor
 
 def test_the_goal_stands_with_its_measure_and_what_the_feature_claims(world: World) -> None:
     page = feature_page(world)
-    assert page.links["Get paid sooner"] == f"/acme/goals#{head(world, 'Get paid sooner').key}"
+    assert page.links["Get paid sooner"] == f"/acme/i/{head(world, 'Get paid sooner').key}"
     chain = page.part("chain").text
     assert "28 → 20 Days to pay" in chain
     assert "−4 to −1 likely −3" in chain

@@ -13,7 +13,7 @@ def task_page(world: World, title: str, who: str = "Maya") -> Page:
 def test_the_chain_leads_up_to_the_goal(world: World) -> None:
     page = task_page(world, "First task")
     assert page.links["First feature"] == f"/acme/features/{head(world, 'First feature').key}"
-    assert page.links["Get paid sooner"] == f"/acme/goals#{head(world, 'Get paid sooner').key}"
+    assert page.links["Get paid sooner"] == f"/acme/i/{head(world, 'Get paid sooner').key}"
     assert "Why M you decide" in page.text
     assert "Tomas decides" in page.text
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from pilothouse.why.strategy import views
 from tests.registry.world import World, head
 from tests.signed_in import Page, browser
 
@@ -48,6 +49,19 @@ def test_the_title_says_how_the_measures_stand(world: World, value: float, headl
 
 def test_a_goal_without_a_measure_asks_for_one(world: World) -> None:
     assert "Not measured yet." in goals(world).text
+
+
+def test_of_many_goals_and_features_a_page_shows_some_and_leads_to_the_others(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(views, "AT_ONCE", 1)
+    monkeypatch.setattr(views, "FEW", 0)
+    page = goals(world)
+    assert "1 to 1 of 2" in page.text
+    assert "First feature" not in page.text
+    more = next(link for words, link in page.links.items() if words.endswith("that carry Get paid sooner"))
+    assert more == f"/acme/i/{head(world, 'Get paid sooner').key}"
+    assert "Spare goal" in Page(browser(world, "Ingrid").get("/acme/goals?page=2")).text
 
 
 def test_a_guest_sees_no_goals(world: World) -> None:

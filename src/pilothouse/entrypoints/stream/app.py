@@ -141,7 +141,8 @@ async def _lines(
         yield f"id: {newest}\n\n"
     while True:
         try:
-            came: Event | None = await asyncio.wait_for(queue.get(), HEARTBEAT)
+            async with asyncio.timeout(HEARTBEAT):  # wait_for would swallow that the reader has gone
+                came: Event | None = await queue.get()
         except TimeoutError:
             yield ": still here\n\n"
             continue

@@ -25,7 +25,7 @@ def feature(request: Any, workspace: str, key: str) -> HttpResponse:
         {"label": page["feature"]["key"], "url": None},
     ]
     if page["goal"]:
-        crumbs.insert(0, {"label": page["goal"]["title"], "url": f"/{workspace}/goals#{page['goal']['key']}"})
+        crumbs.insert(0, {"label": page["goal"]["title"], "url": f"/{workspace}/i/{page['goal']['key']}"})
     page = page | {"hanging": item_parts(request.viewer, page["feature"]["id"], workspace)}
     return _page(request, workspace, "delivery/feature.jinja", page, crumbs)
 

@@ -29,9 +29,11 @@ def goal_tree(viewer: Viewer) -> Rows:
 
 
 def carried(viewer: Viewer, goals: Rows) -> Rows:
-    """Those goals with the ``features`` that carry them."""
+    """Those goals with the ``features`` that carry them, those that are done last."""
     known = _panels(viewer, tuple(row["id"] for row in goals))
-    return [row | {"features": known.get(row["id"], {}).get("features", [])} for row in goals]
+    found = {row["id"]: known.get(row["id"], {}).get("features", []) for row in goals}
+    done_last = {id: sorted(rows, key=lambda row: bool(row["state"] == "done")) for id, rows in found.items()}
+    return [row | {"features": done_last[row["id"]]} for row in goals]
 
 
 @once

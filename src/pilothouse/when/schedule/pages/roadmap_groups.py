@@ -65,7 +65,7 @@ def _goals(viewer: Viewer, known: Features) -> dict[str, Row]:
     return {
         key: {
             "title": goals[key]["title"],
-            "href": f"goals#{key}",
+            "href": f"i/{key}",
             "note": _heading(goals[key], carried.get(goals[key]["id"], {}), known),
         }
         for key in sorted(goals, key=key_order)

@@ -225,11 +225,11 @@ def _doubts(viewer: Viewer, changes: Iterable[_Change], since: datetime) -> list
         said_no = [voice for voice in change.voices if voice.verdict == "decline"]
         count["not_mine"] += sum(bool(NOT_MINE.search(voice.words)) for voice in said_no)
         count["escalated"] += bool(change.verdict.get("escalated"))
-    undone = (
-        Entry.objects.seen_by(viewer).filter(at__gte=since, undoes__isnull=False).exclude(undoes__family="")
-    )
-    for actor, first, family in undone.values_list("actor", "undoes__actor", "undoes__family"):
-        signs[family]["undone"] += actor != first
+    entries = Entry.objects.seen_by(viewer)
+    undoing = dict(entries.filter(undoes__isnull=False, at__gte=since).values_list("undoes", "actor"))
+    undone = entries.filter(pk__in=list(undoing)).exclude(family="")
+    for id, first, family in undone.values_list("pk", "actor", "family"):
+        signs[family]["undone"] += undoing[id] != first
     return [Doubt(family, **count) for family, count in sorted(signs.items())]
 
 
