@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -15,8 +16,9 @@ from playwright.sync_api import Page, expect
 from bench.plans import plan
 from pilothouse.engine.document import write_plan
 
-TASKS = 300
+TASKS = 1000
 HELD = 25
+LINKED = "LONG-2"
 MINUTE = 60_000
 FOCUSED = "() => Number(document.activeElement.closest('tr')?.getAttribute('aria-rowindex') ?? 0)"
 
@@ -50,6 +52,21 @@ def _press(page: Page, key: str, row: int) -> None:
     page.wait_for_function(f"row => ({FOCUSED})() === row", arg=row)
 
 
+def _link(page: Page) -> None:
+    """D asks what the row waits for; whoever decides that is asked."""
+    page.keyboard.press("d")
+    field = page.locator("#peek").get_by_label("Waits for")
+    expect(field).to_be_focused()
+    page.keyboard.type(LINKED)
+    for _ in range(12):
+        if page.locator("#peek button.primary:focus").count():
+            break
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator("#peek")).to_be_hidden(timeout=MINUTE)
+    expect(page.locator("#toasts")).to_contain_text(re.compile("wait for|Suggested"))
+
+
 def test_every_row_an_edit_its_undo_and_folding_by_keyboard(enter: Callable[..., Page]) -> None:
     page = enter("tomas")
     page.goto("/ledgerline/plan")
@@ -81,6 +98,9 @@ def test_every_row_an_edit_its_undo_and_folding_by_keyboard(enter: Callable[...,
     assert page.evaluate(FOCUSED) == last - 30
     page.keyboard.press("z")
     expect(left).to_have_text(before, timeout=MINUTE)
+
+    _link(page)
+    assert page.evaluate(FOCUSED) == last - 30
 
     _press(page, "Control+Home", 2)
     group = page.locator("tr[aria-expanded=true]").first

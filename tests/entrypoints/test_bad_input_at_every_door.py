@@ -30,8 +30,9 @@ TABLES = (ChangeSet, Option, Voice, Entry, Comment, Delegation, MatrixRow)
 
 def _page(world: World, who: str, name: str, once: str, payload: dict[str, Any]) -> tuple[bool, str]:
     payload = payload | {"shown": ",".join(payload)} | ({"once": once} if once else {})
-    answer = browser(world, who).post(f"/acme/do/{name}", payload)
-    return answer.status_code == 303, answer.content.decode()
+    answer = browser(world, who).post(f"/acme/do/{name}", payload, follow=True)
+    words = answer.content.decode()
+    return bool(answer.redirect_chain) and 'class="toast bad"' not in words, words
 
 
 def _rest(world: World, who: str, name: str, once: str, payload: dict[str, Any]) -> tuple[bool, str]:

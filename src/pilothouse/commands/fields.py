@@ -35,7 +35,8 @@ class Hint:
     the registered kind whose rows a text field chooses from; ``bulk`` stays out of history, as it is kept
     elsewhere; ``private`` stays out of history and, while it waits in a proposal, is told to its author and
     to those asked to decide it; ``file`` is a list of files, each as the token its upload gave;
-    ``minted`` is a secret made where none was given and told once, in this form: "/join/{}"."""
+    ``minted`` is a secret made where none was given and told once, in this form: "/join/{}";
+    ``today`` fills in the present day."""
 
     label: str = ""
     help: str = ""
@@ -48,6 +49,7 @@ class Hint:
     private: bool = False
     file: bool = False
     minted: str = ""
+    today: bool = False
 
 
 class Span(BaseModel):

@@ -19,7 +19,7 @@ class Refused(Exception):
     """The gate did not take a command: invalid, not allowed, or in conflict with newer values.
 
     ``status`` is the HTTP status of the answer. ``stale`` holds, for a conflict, what the author saw and what
-    stands there now."""
+    stands there now. ``look`` is the key of what should be looked at before it is tried again."""
 
     def __init__(
         self,
@@ -28,12 +28,14 @@ class Refused(Exception):
         faults: tuple[Fault, ...] = (),
         status: int = 422,
         stale: dict[str, Any] | None = None,
+        look: str = "",
     ) -> None:
         super().__init__(message)
         self.message = message
         self.faults = faults
         self.status = status
         self.stale = stale or {}
+        self.look = look
 
 
 @dataclass(frozen=True)

@@ -12,11 +12,14 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
+from django.utils import timezone
+
 from pilothouse.commands import Command, Fault, Refused
 from pilothouse.entrypoints import queries
 from pilothouse.entrypoints.forms.values import BLANK, UNSET, Typed, read, shown, text_of
 from pilothouse.entrypoints.forms.widgets import hidden, widget
 from pilothouse.entrypoints.shapes import Shape, creates, default_of, shapes_of
+from pilothouse.who import clock
 from pilothouse.who.items.kinds import word_for
 from pilothouse.who.rows import Viewer
 
@@ -121,6 +124,8 @@ def blank_form(
     for shape in shapes_of(command):
         if shape.name in query and shape.name != form.subject_field and shape.kind != "opaque":
             form.typed[shape.name] = _asked(shape, query[shape.name], viewer)
+        elif shape.hint.today and not form.typed.get(shape.name):
+            form.typed[shape.name] = timezone.localtime(clock.now()).date().isoformat()
     return form
 
 

@@ -11,7 +11,7 @@ from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from pilothouse.commands import Outcome, Span, all_commands, labelled, refs_of
+from pilothouse.commands import Outcome, Refused, Span, all_commands, labelled, refs_of
 from pilothouse.entrypoints import queries
 from pilothouse.entrypoints.forms.form import Form
 from pilothouse.entrypoints.forms.locale import write_number
@@ -80,6 +80,12 @@ def _told_once(request: Any, form: Form, outcome: Outcome) -> HttpResponseBase:
         "crumbs": [{"label": form.command.meta.title, "url": None}],
     }
     return render(request, "web/told_once.jinja", context)
+
+
+def look_again(request: Any, refused: Refused) -> HttpResponseBase:
+    """The page of what moved meanwhile, where it can be decided again."""
+    add_toast(request, refused.message, tone="bad")
+    return SeeOther(f"/{request.workspace.slug}/{refused.look}")
 
 
 def after_undo(request: Any, outcome: Outcome) -> HttpResponseBase:

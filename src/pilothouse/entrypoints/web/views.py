@@ -56,9 +56,12 @@ def _done(request: Any, command: type[Command]) -> HttpResponseBase:
 
 
 def _again(request: Any, form: Form, refused: Refused) -> HttpResponseBase:
-    """The form once more with what to mend; refusals that no field can mend get their own page."""
+    """The form once more with what to mend, or the page of what moved; refusals that no field can mend get
+    their own page."""
     if refused.status == 403 or (refused.status == 404 and not refused.faults):
         raise refused
+    if refused.look and not answers.wants_part(request):
+        return answers.look_again(request, refused)
     form.moved(refused.stale)
     form.refuse(refused)
     part = answers.wants_part(request) and refused.status == 404

@@ -52,8 +52,11 @@ function grouped(parts: HTMLElement[]): Map<string, HTMLElement[]> {
 
 /** Whether the parts came; those that did not stay as they were and are asked for again. */
 async function refetch(source: string, parts: HTMLElement[]): Promise<boolean> {
+  const isHere = source === location.href;
   try {
     const fetched = await fetchPage(source);
+    // Other rows are shown by now: what came would take them away.
+    if (isHere && source !== location.href) return await refetch(location.href, parts);
     for (const part of parts) renew(part, fetched);
     document.dispatchEvent(new CustomEvent("live:morphed"));
     if (stream?.readyState === EventSource.OPEN) offline(false);

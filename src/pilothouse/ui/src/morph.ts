@@ -21,9 +21,23 @@ const typedInto = (node: Node): boolean =>
 
 const beingEdited = (node: Node): boolean => node instanceof Element && node.hasAttribute("data-editing");
 
-/** Rows of a long plan that the answer does not hold: the room of those not shown, and one that is in use. */
-const stays = (node: Node): boolean =>
-  node instanceof HTMLTableRowElement && (node.classList.contains("room") || (node.hasAttribute("aria-rowindex") && node.matches(":has([data-editing])")));
+const IN_USE = ":focus, :focus-within, :has([data-editing])";
+const placeOf = (row: Element): number => Number(row.getAttribute("aria-rowindex"));
+
+/** Which rows of a long plan stay though the answer does not hold them: the room of those not shown, and one that is
+ * in use beyond those that came. Such a row is stale until it comes, too. */
+function staying(fresh: string | Element): (node: Node) => boolean {
+  const places = typeof fresh === "string" ? [] : [...fresh.querySelectorAll("tr[aria-rowindex]")].map(placeOf);
+  const [first, last] = [Math.min(...places), Math.max(...places)];
+  return (node) => {
+    if (!(node instanceof HTMLTableRowElement)) return false;
+    if (node.classList.contains("room")) return true;
+    const isBeyond = placeOf(node) < first || placeOf(node) > last || node.matches(":has([data-editing])");
+    if (!node.hasAttribute("aria-rowindex") || !isBeyond || !node.matches(IN_USE)) return false;
+    node.dataset["stale"] = "";
+    return true;
+  };
+}
 
 /** Whether a group of a long plan is open, the server knows. */
 const serverFolds = (name: string, node: Element): boolean => name === "aria-expanded" && node.querySelector("a.twist") !== null;
@@ -44,7 +58,7 @@ export function renew(part: Element, from: Fetched): void {
 
 /** Morphs `part` into `html` (one element with the same id) and marks values that changed. */
 export function morph(part: Element, html: string | Element, style: "outerHTML" | "innerHTML" = "outerHTML"): void {
-  const changed = new Set<Element>();
+  const changed = new Set<Element>(), stays = staying(html);
   const focused = part.contains(document.activeElement) ? document.activeElement : null;
   Idiomorph.morph(part, html, {
     morphStyle: style,

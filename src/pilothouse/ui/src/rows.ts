@@ -214,8 +214,19 @@ export class Rows {
   }
 }
 
-/** A row that is here already, at the place it now has. */
+/** The cells of the other row, the focus where it was. */
+function refill(old: Row, fresh: Row): void {
+  const at = [...old.cells].findIndex((cell) => cell.matches(":focus, :focus-within"));
+  old.replaceChildren(...document.adoptNode(fresh.cloneNode(true)).childNodes);
+  delete old.dataset["stale"];
+  const cell = old.cells[at];
+  if (cell) cell.tabIndex = 0;
+  cell?.focus({ preventScroll: true });
+}
+
+/** A row that is here already, at the place it now has; brought up to date where the last update left it out. */
 function placed(old: Row, fresh: Row): Row {
+  if (old.dataset["stale"] !== undefined && !one("[data-editing]", old)) refill(old, fresh);
   for (const name of ["aria-rowindex", "aria-posinset", "aria-setsize", "aria-expanded"]) {
     const value = fresh.getAttribute(name);
     if (value !== null) old.setAttribute(name, value);

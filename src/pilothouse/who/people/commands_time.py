@@ -104,7 +104,7 @@ class RecordLeave(Command, name="leave.record", family="leave.record"):
 
     id: Minted = Field(default_factory=uuid4)
     member: Annotated[MemberRef, Hint(label="Who")]
-    first: Annotated[date, Hint(label="First day")]
+    first: Annotated[date, Hint(label="First day", today=True)]
     last: Annotated[date, Hint(label="Last day")]
     kind: Annotated[Literal["leave", "sick", "training", "other"], Hint(label="Kind")] = "leave"
 

@@ -135,7 +135,7 @@ class RecordMeasure(Command, name="measure.record", permission="member"):
     """Record what a measure is now."""
 
     measure: MeasureRef
-    on: Annotated[date, Hint(label="On")]
+    on: Annotated[date, Hint(label="On", today=True)]
     value: Figure
 
     def apply(self, ctx: Scope) -> None:

@@ -20,7 +20,7 @@ from pilothouse.who.fields import Minted, WorkerRef
 from pilothouse.who.items.bin import bin_row
 
 LogRef = Annotated[str, RefTo("delivery.worklog")]
-Day = Annotated[date, Hint(label="Day")]
+Day = Annotated[date, Hint(label="Day", today=True)]
 Hours = Annotated[float, Field(gt=0, le=24, allow_inf_nan=False), Hint(unit="hours")]
 Note = Annotated[str, Field(max_length=500), Hint(label="What was done")]
 Left = Annotated[

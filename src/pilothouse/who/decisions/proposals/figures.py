@@ -27,6 +27,7 @@ class NotRefined(Refused):
             f"The figures of {change.key} were a first estimate. They are computed to the end now "
             "and tell something else: look at them and decide again.",
             status=409,
+            look=change.key,
         )
         self.change = change
 

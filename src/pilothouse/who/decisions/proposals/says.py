@@ -27,6 +27,7 @@ class OutOfDate(Refused):
             f"The plan moved since {change.key} was computed. "
             "Its figures are new now: look at them and decide again.",
             status=409,
+            look=change.key,
         )
         self.change = change
 

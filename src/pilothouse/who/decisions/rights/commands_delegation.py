@@ -28,7 +28,7 @@ class GiveDelegation(Command, name="delegation.give", permission="member", subje
 
     id: Minted = Field(default_factory=uuid4)
     to: Annotated[MemberRef, Hint(label="Who decides in your place")]
-    first: Annotated[date, Hint(label="From")]
+    first: Annotated[date, Hint(label="From", today=True)]
     last: Annotated[date, Hint(label="To", help="The last day on which it holds.")]
     unit: Annotated[UnitRef | None, Hint(label="Where", help="Left empty, everywhere.")] = None
     kinds: Kinds = []
