@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
+
+from django.db.models import Q
 
 from pilothouse.commands import Scope
 from pilothouse.how.delivery.boards.columns import Layout, Slot, cards_of, layout_of
@@ -52,9 +53,13 @@ def room_to_expedite(ctx: Scope, task: Task) -> None:
 
 def _boards(ctx: Scope, task: Task) -> list[Board]:
     """The boards it is a card of: those of its project, and of the teams of those at work on it."""
-    teams = ctx.find(Membership, member__in=task.team_ids(), unit__kind="team").values_list("unit", flat=True)
-    units: set[UUID] = {task.item.unit_id, task.unit_of_decision().pk, *teams}
-    return list(ctx.find(Board, unit__in=units).select_related("unit").order_by("pk"))
+    units = {task.item.unit_id, task.unit_of_decision().pk}
+    boards = ctx.find(Board).filter(Q(unit__in=units) | Q(unit__kind="team"))
+    found = list(boards.select_related("unit").order_by("pk"))
+    if teams := [board.unit_id for board in found if board.unit_id not in units]:
+        members = ctx.find(Membership, member__in=task.team_ids(), unit__in=teams)
+        units.update(members.values_list("unit", flat=True))
+    return [board for board in found if board.unit_id in units]
 
 
 def _entered(found: Layout, column: Column | None) -> Slot | None:
