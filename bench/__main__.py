@@ -14,6 +14,7 @@ NAMES = (
     "pages",
     "command_line",
     "importing",
+    "browsing",
 )
 
 if __name__ == "__main__":
