@@ -6,11 +6,13 @@ import re
 from html import unescape
 from typing import Any
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from pilothouse.what.backlog.models import Feature
 from pilothouse.what.backlog.queries import features
+from pilothouse.when.schedule.pages import roadmap
 from pilothouse.who.decisions.gate import guard
 from pilothouse.who.items.models import Item
 from tests.when.schedule.conftest import World, hours
@@ -42,6 +44,13 @@ def test_a_bar_says_both_dates_and_the_title_what_is_ready_by_the_target(compute
         r"Editor, likely \w+ \d+ Mar, safe to say \w+ \d+ Mar.*",
         spoken(client, "Editor").replace("\xa0", " "),
     )
+
+
+def test_the_table_of_many_features_comes_in_pages(computed: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(roadmap, "LISTED", 1)
+    client = sign_in(computed, "maya")
+    assert "1 to 1 of 2 Further" in text(client, "?view=table")
+    assert "2 to 2 of 2 Earlier" in text(client, "?view=table&page=2")
 
 
 def test_what_is_in_no_release_is_later_and_has_no_date(computed: World) -> None:

@@ -25,8 +25,19 @@ Row = dict[str, Any]
 VIEWS = (("timeline", "Timeline"), ("next", "Now, next, later"), ("table", "Table"))
 GROUPS = (("goal", "Goal"), ("release", "Release"), ("project", "Project"))
 STAGES = (("now", "being worked on"), ("next", "next"), ("later", "later"), ("done", "done"))
+USUAL = {
+    "view": "timeline",
+    "group": "goal",
+    "baseline": "",
+    "overlay": "",
+    "first": "0",
+    "page": "1",
+    "saved": "",
+}
 AT_ONCE = 60
 """Rows of the timeline that are drawn at a time."""
+LISTED = 100
+"""Rows of the table on a page."""
 BACK = timedelta(weeks=26)
 """What was done longer ago stands in the table only."""
 NO_BASELINE = "none"
@@ -35,13 +46,12 @@ NO_BASELINE = "none"
 def roadmap_context(viewer: Viewer, path: str, query: Mapping[str, str]) -> Row:
     """Everything the template takes, less the shell. Guests are told the order and no dates."""
     guest = viewer.kind == "guest"
-    usual = {"view": "timeline", "group": "goal", "baseline": "", "overlay": "", "first": "0", "saved": ""}
-    asked = Narrowing.read(path, query, (), **usual)
+    asked = Narrowing.read(path, query, (), **USUAL)
     against = Against.of(None if guest else _baseline(viewer, asked["baseline"]), viewer)
     over = None if guest else overlay(viewer, asked["overlay"].upper())
     known = Features(viewer, against, over.dates if over else {})
     rows = known.all()
-    filters = Narrowing.read(path, query, _fields(rows), **usual)
+    filters = Narrowing.read(path, query, _fields(rows), **USUAL)
     shown = [row for row in rows if _kept(filters, row)]
     view = "next" if guest else filters["view"] if filters["view"] in dict(VIEWS) else "timeline"
     return {
@@ -52,8 +62,8 @@ def roadmap_context(viewer: Viewer, path: str, query: Mapping[str, str]) -> Row:
         "headline": stages(*_counts(shown)) if guest else _headline(shown),
         "lede": "" if guest else _lede(viewer, shown),
         "rows": shown,
+        "pages": filters.page(len(shown), LISTED),
         "columns": _columns(shown),
-        "months": by_month(shown),
         "status": _status(viewer),
         "baseline": against.baseline,
         "baselines": [] if guest else baselines(viewer, {}),
@@ -84,6 +94,7 @@ def _timeline(
     targets = sorted({row["target"] for row in drawn_rows(drawn) if row["target"]})
     return {
         "groups": drawn,
+        "months": by_month(drawn_rows(drawn)),
         "total": total,
         "earlier": str(max(first - AT_ONCE, 0)) if first else None,
         "further": str(first + AT_ONCE) if first + AT_ONCE < total else None,
