@@ -12,8 +12,11 @@ from django.db.models import Q
 
 from pilothouse.who.decisions.gate.models import Answered as Answered
 from pilothouse.who.decisions.rights.models import Delegation as Delegation
+from pilothouse.who.decisions.rights.presets import preset
 from pilothouse.who.people.models import Member, Unit, Workspace
 from pilothouse.who.rows import Row, Viewer
+
+BANDS = {"baselined": ", once baselined", "beyond": ", beyond tolerance"}
 
 
 class MatrixVersion(Row):
@@ -62,7 +65,8 @@ class MatrixRow(Row):
         constraints = [models.UniqueConstraint(fields=["version", "family", "band"], name="one_row_a_band")]
 
     def __str__(self) -> str:
-        return f"{self.family}, {self.band}"
+        known = preset(self.workspace.preset)["families"]
+        return f"{known.get(self.family, self.family)}{BANDS.get(self.band, '')}"
 
     @classmethod
     def in_reach(cls, viewer: Viewer) -> Q:

@@ -22,7 +22,6 @@ Roles = Annotated[list[str] | None, Hint(choices="role")]
 DaysLater = Annotated[float | None, Field(ge=0, le=365)]
 Share = Annotated[float | None, Field(ge=0, le=1), Hint(unit=PERCENT)]
 Words = Annotated[str, Field(max_length=1000), Hint(rows=4)]
-BANDS = {"baselined": ", once baselined", "beyond": ", beyond tolerance"}
 
 
 class SetMatrixRow(Command, name="rights.set", family="rights.set"):
@@ -38,7 +37,12 @@ class SetMatrixRow(Command, name="rights.set", family="rights.set"):
     consults: Annotated[Roles, Hint(label="Is asked first")] = None
     informs: Annotated[Roles, Hint(label="Is told")] = None
     alone_days: Annotated[
-        DaysLater, Hint(label="Decides alone up to", unit="days later", help="0 in all three: always asks.")
+        DaysLater,
+        Hint(
+            label="Decides alone up to",
+            unit="days later",
+            help="0 in all three: always asks. Empty: the tolerance.",
+        ),
     ] = None
     alone_cost: Annotated[Share, Hint(label="Decides alone up to this share of cost")] = None
     alone_effort: Annotated[Share, Hint(label="Decides alone up to this share of effort")] = None
@@ -59,14 +63,14 @@ class SetMatrixRow(Command, name="rights.set", family="rights.set"):
                 "This row was changed by somebody else meanwhile. Look at the current matrix.", status=409
             )
         draft = draft_of(ctx, self.unit_of_decision(ctx))
-        draft.with_rule(self._changed(old, draft)).save(ctx, _named(ctx, old))
+        draft.with_rule(self._changed(old, draft)).save(ctx, str(old))
 
     def sentence(self, ctx: Scope) -> str:
         old = ctx.get(self.row)
         given = {name: value for name, value in self.given().items() if name != "unit" and value is not None}
         words = [f"{self._label(name)} {_word(ctx, value)}" for name, value in given.items()]
         where = f" in {ctx.title(self.unit)}" if self.unit else ""
-        return f"changed who decides {_named(ctx, old)}{where}: {', '.join(words) or 'nothing'}"
+        return f"changed who decides {old}{where}: {', '.join(words) or 'nothing'}"
 
     def _label(self, name: str) -> str:
         return labelled(type(self), name).lower()
@@ -99,11 +103,11 @@ class InheritRow(Command, name="rights.inherit", family="rights.set"):
             raise Refused("This row is not in force any more. Look at the current matrix.", status=409)
         if unit.kind == "organisation":
             ctx.refuse(f"There is nothing above {unit} to inherit from. Change the row instead.", "row")
-        draft_of(ctx, unit).without((old.family, old.band)).save(ctx, f"{_named(ctx, old)}: inherited again")
+        draft_of(ctx, unit).without((old.family, old.band)).save(ctx, f"{old}: inherited again")
 
     def sentence(self, ctx: Scope) -> str:
         old = ctx.get(self.row)
-        return f"let {old.version.unit} inherit again who decides {_named(ctx, old)}"
+        return f"let {old.version.unit} inherit again who decides {old}"
 
 
 class SetTolerance(Command, name="rights.tolerance", family="rights.set"):
@@ -176,10 +180,6 @@ class SetUpMatrix(Command, name="rights.set_up", family="rights.set", subject="u
     def sentence(self, ctx: Scope) -> str:
         title = preset(self.preset)["title"].partition(":")[0]
         return f"set who decides in {ctx.title(self.unit)} from the preset {title}"
-
-
-def _named(ctx: Scope, row: MatrixRow) -> str:
-    return str(ctx.rights.family_names().get(row.family, row.family)) + BANDS.get(row.band, "")
 
 
 def _word(ctx: Scope, value: Any) -> str:
