@@ -57,12 +57,12 @@ def advise(plan: Plan, id: str, stop: Callable[[], bool] | None = None) -> Advic
     waits for itself. When ``stop()`` says so, those tried by then are returned."""
     task = {each.id: each for each in plan.tasks}[id]
     done = dispatch(plan)
-    now = _doing(task, done, plan)
+    now = doing(task, done, plan)
     if not remaining(task).likely or task.duration_hours is not None:
         return Advice((), {}, now, True)
     trial, hours = Trial(plan, id), _hours_of_such_work(plan, task, done)
     found, complete = [], True
-    able = [each for each in plan.people if _lacks(each.skills, task) <= GROWING]
+    able = [each for each in plan.people if lacks(each.skills, task) <= GROWING]
     able.sort(key=lambda each: (-each.skills.get(task.skill or "", 0), each.id not in now))
     for person in able[:MOST_PEOPLE]:
         if stop and stop():
@@ -72,8 +72,8 @@ def advise(plan: Plan, id: str, stop: Callable[[], bool] | None = None) -> Advic
         best = min((each for each in tried if each), key=lambda each: (each[1], each[2]), default=None)
         if best:
             level = person.skills.get(task.skill, 0) if task.skill else None
-            lacks = max(_lacks(person.skills, task), 0)
-            found.append(Candidate(person.id, level, lacks, best[0], hours[person.id], *best[1:]))
+            missing = max(lacks(person.skills, task), 0)
+            found.append(Candidate(person.id, level, missing, best[0], hours[person.id], *best[1:]))
     found.sort(key=lambda each: (each.finish_days, each.days, sum(each.later.values()), each.lacks))
     return Advice(tuple(found), _ways(found, now), now, complete and len(able) <= MOST_PEOPLE)
 
@@ -118,14 +118,14 @@ def _teams(person: str, now: tuple[str, ...], task: Task) -> Iterator[tuple[str,
         yield (person,)
 
 
-def _lacks(skills: dict[str, int], task: Task) -> int:
+def lacks(skills: dict[str, int], task: Task) -> int:
     """How many levels are missing; who has none of the skill lacks too many."""
     if not task.skill:
         return 0
     return task.level - skills[task.skill] if task.skill in skills else GROWING + 1
 
 
-def _doing(task: Task, done: Dispatch, plan: Plan) -> tuple[str, ...]:
+def doing(task: Task, done: Dispatch, plan: Plan) -> tuple[str, ...]:
     """Those given to it, else those whom the schedule chose."""
     if task.people:
         return task.people
@@ -139,7 +139,7 @@ def _hours_of_such_work(plan: Plan, task: Task, done: Dispatch) -> dict[str, flo
     for each in plan.tasks:
         alike = each.skill == task.skill if task.skill else each.parent == task.parent
         if alike and each.id != task.id:
-            people = _doing(each, done, plan)
+            people = doing(each, done, plan)
             spent = each.progress.spent_hours if each.progress else 0.0
             for person in people:
                 hours[person] += (spent + remaining(each).likely) / len(people)

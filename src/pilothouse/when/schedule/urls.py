@@ -10,6 +10,7 @@ urlpatterns = [
     path("plan/peek/<str:key>", views.peek, name="peek"),
     path("plan/<str:project>", views.plan, name="plan-of-project"),
     path("people/capacity", views_people.capacity, name="capacity"),
+    path("people/capacity/<uuid:member>", views_people.leveling, name="leveling"),
     path("people/today", views_people.today, name="today"),
     path("roadmap", views.roadmap, name="roadmap"),
     path("forecast", views.forecast, name="forecast"),

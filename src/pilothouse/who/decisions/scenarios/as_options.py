@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from uuid import UUID
 
 from pilothouse.commands import Outcome, Refused
-from pilothouse.who.decisions.gate.instead import Place
-from pilothouse.who.decisions.gate.submit import submit_many
+from pilothouse.who.decisions.proposals.side_by_side import suggest_options
 from pilothouse.who.decisions.scenarios.commands import ApplyScenario
 from pilothouse.who.decisions.scenarios.queries import ScenarioRow, chosen
 from pilothouse.who.rows import Viewer
@@ -18,16 +16,8 @@ def suggest_side_by_side(ids: Sequence[str], viewer: Viewer, channel: str, why: 
     rows = [row for row in chosen(viewer, ids) if row.mine and row.draft]
     _refuse_unready(rows)
     titles = " or ".join(row.title for row in rows)
-    wish = {"suggest": True, "why": why, "title": titles[:500]}
-    outcome = _suggest(rows[0], viewer, channel, Place(label=rows[0].title), **wish)
-    for row in rows[1:]:
-        place = Place(change=UUID(outcome.created[0]), label=row.title)
-        outcome = _suggest(row, viewer, channel, place, suggest=True)
-    return outcome
-
-
-def _suggest(row: ScenarioRow, viewer: Viewer, channel: str, place: Place, **wish: object) -> Outcome:
-    return submit_many([ApplyScenario(scenario=row.id)], viewer, channel, place=place, **wish)  # type: ignore[arg-type]
+    options = [(row.title, [ApplyScenario(scenario=row.id)]) for row in rows]
+    return suggest_options(titles, options, viewer, channel, why)
 
 
 def _refuse_unready(rows: Sequence[ScenarioRow]) -> None:
