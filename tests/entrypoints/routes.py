@@ -80,6 +80,7 @@ FILLS: dict[str, Callable[[World], list[str]]] = {
     "file.id": _files,
     "group": _groups,
     "scenario": lambda world: [world.ids["One more feature"]],
+    "leveling.member": lambda world: [world.ids[name] for name in ("Maya", "Lena") if name in world.ids],
     "programme": lambda world: [world.ids[name] for name in ("Keep going", "Acme") if name in world.ids],
     "command": lambda world: [name for name, command in all_commands().items() if has_form(command)],
     "proposal.key": lambda world: [f"PR-{number}" for number in _numbers(world)],
