@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from datetime import datetime, timedelta
 from math import ceil
 from typing import Any
@@ -57,11 +57,23 @@ _STUCK = Count("pk", filter=BLOCKED)
 
 
 class Cards:
-    """The cards of a project, a team or everybody, narrowed by an address."""
+    """The cards of a project, a team or everybody, narrowed by an address.
+
+    Two of the same address are alike, so that many cards are counted and put in order once a state of all."""
 
     def __init__(self, viewer: Viewer, unit: Unit | None, layout: Layout, filters: Narrowing) -> None:
         self.viewer, self.unit, self.layout, self.filters = viewer, unit, layout, filters
         self.now = clock.now()
+
+    @property
+    def _asked(self) -> tuple[Hashable, ...]:
+        return self.viewer, self.unit and self.unit.pk, self.layout, self.filters.url()
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Cards) and self._asked == other._asked
+
+    def __hash__(self) -> int:
+        return hash(self._asked)
 
     def read(self, model: Any) -> Any:
         """The rows of a table that the viewer sees."""
@@ -75,6 +87,7 @@ class Cards:
             found = found.filter(where)
         return found
 
+    @once
     def counts(self, ages: Ages) -> Row:
         """True counts of the columns, and how many cards in progress are older than most ever were."""
         old = self.now - timedelta(days=ages.usual.p85) if ages.usual else None
@@ -87,6 +100,7 @@ class Cards:
         found: Row = self.rows().aggregate(**counted, ageing=Count("pk", filter=ageing), blocked=_STUCK)
         return found
 
+    @once
     def column(self, slot: Slot, first: int) -> list[Row]:
         """The cards of a column from the first one asked for."""
         rows = self.rows().filter(self._in(slot)).order_by(*ORDER[slot.state])
