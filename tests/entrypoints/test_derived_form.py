@@ -6,7 +6,9 @@ import re
 from collections.abc import Callable
 
 from django.test import Client
+from django.utils import timezone
 
+from pilothouse.who import clock
 from pilothouse.who.decisions.models import Entry
 from tests.entrypoints.conftest import Scratch
 from tests.entrypoints.page import form_in, parsed, shown
@@ -27,6 +29,13 @@ def test_the_form_shows_what_stands_there(world: World, signed_in: Enter, scratc
     assert sent["title"] == "editor"
     assert [sent[f"effort.{part}"] for part in ("optimistic", "likely", "pessimistic")] == ["1", "2", "3"]
     assert sent["task"] == "ACM-1"
+
+
+def test_a_day_that_is_nearly_always_today_is_filled_in(world: World, signed_in: Enter) -> None:
+    path = "/acme/do/leave.record"
+    sent = form_in(signed_in("tomas").get(path), path)
+    assert sent["first"] == timezone.localtime(clock.now()).date().isoformat()
+    assert sent["last"] == ""
 
 
 def test_no_form_shows_an_id_or_json(world: World, signed_in: Enter, scratch: Scratch) -> None:

@@ -46,13 +46,38 @@ def test_what_others_could_take_is_told_with_what_is_left_and_when_it_ends(strai
 
 def test_all_ways_become_options_of_one_proposal_and_nothing_changes_yet(strained: World) -> None:
     before = list(Assignment.everything.order_by("pk").values_list("task", "member", "deleted_at"))
-    answer = sign_in(strained, "tomas").post(f"/acme/people/capacity/{strained.id('ana')}")
+    client = sign_in(strained, "tomas")
+    html = get(client, f"/acme/people/capacity/{strained.id('ana')}")
+    sent = {
+        name: [unescape(value) for value in re.findall(f'name="{name}" value="([^"]*)"', html)]
+        for name in ("title", "why", "option")
+    }
+    answer = client.post("/acme/suggest", sent)
     change = ChangeSet.everything.get(workspace=strained.workspace, kind="proposal")
-    assert (answer.status_code, answer["Location"]) == (302, f"/acme/{change.key}")
+    assert (answer.status_code, answer["Location"]) == (303, f"/acme/{change.key}")
     options = Option.everything.filter(change_set=change).order_by("position")
     assert [option.label.split()[0] for option in options] == ["Others", "Help"]
     assert all(option.impact for option in options)
     assert list(Assignment.everything.order_by("pk").values_list("task", "member", "deleted_at")) == before
+
+
+@pytest.mark.parametrize(
+    "option, words",
+    [
+        (None, "There is nothing to suggest"),
+        ("{", "This is no way that a page worked out"),
+        ('{"label": "A", "edits": [{"name": "task.assign", "payload": 3}]}', "This is no way"),
+        ('{"label": "A", "edits": [{"name": "comment.add", "payload": {}}]}', "comment"),
+        ('{"label": "A", "edits": [{"name": "plan.explode", "payload": {}}]}', "no command"),
+    ],
+)
+def test_what_no_page_worked_out_is_refused_and_nothing_is_stored(
+    strained: World, option: str | None, words: str
+) -> None:
+    answer = sign_in(strained, "tomas").post("/acme/suggest", {"option": option} if option else {})
+    assert 400 <= answer.status_code < 500
+    assert words.lower() in unescape(answer.content.decode()).lower()
+    assert not ChangeSet.everything.filter(workspace=strained.workspace).exists()
 
 
 def test_nobody_of_the_plan_and_nobody_from_outside_finds_a_page(strained: World) -> None:

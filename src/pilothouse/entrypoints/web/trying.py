@@ -1,7 +1,10 @@
-"""While somebody works in a scenario: what they decide on a form goes into it, facts are saved as always."""
+"""While somebody works in a scenario: what they decide on a form goes into it, facts are saved as always.
+
+And what was tried, in scenarios or by a page, put before others as the options of one proposal."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
@@ -15,7 +18,8 @@ from pilothouse.entrypoints.forms.form import Form, read_form
 from pilothouse.entrypoints.perform import Order, perform, wake_all
 from pilothouse.entrypoints.web import answers
 from pilothouse.entrypoints.web.shell import add_toast, drawn
-from pilothouse.who.decisions.proposals.collecting import is_decision
+from pilothouse.who.decisions.proposals.collecting import collectable, is_decision, refuse_full
+from pilothouse.who.decisions.proposals.side_by_side import Labelled, suggest_options
 from pilothouse.who.decisions.scenarios.as_options import suggest_side_by_side
 from pilothouse.who.decisions.scenarios.queries import ScenarioRow, scenario
 from pilothouse.who.decisions.scenarios.trying import entered
@@ -65,10 +69,37 @@ def tried_many(
 def suggest_scenarios(request: Any, workspace: str) -> HttpResponseBase:
     """Several scenarios become one proposal, each an option of it."""
     ids, why = request.POST.getlist("with"), request.POST.get("why", "")[:4000]
-    outcome = suggest_side_by_side(ids, request.viewer, "web", why)
+    return _suggested(request, suggest_side_by_side(ids, request.viewer, "web", why))
+
+
+@require_POST
+def suggest_ways(request: Any, workspace: str) -> HttpResponseBase:
+    """Ways that a page worked out become one proposal, each an option of it."""
+    title, why = request.POST.get("title", "")[:500], request.POST.get("why", "")[:4000]
+    options = [_way(text) for text in request.POST.getlist("option")]
+    if not options:
+        raise Refused("There is nothing to suggest. Load the page anew: the plan may have moved.")
+    return _suggested(request, suggest_options(title, options, request.viewer, "web", why))
+
+
+def _way(text: str) -> Labelled:
+    """An option as a page sends it. Raises Refused for what a draft may not hold."""
+    try:
+        told = json.loads(text)
+        label, edits = (
+            str(told["label"])[:200],
+            [(one["name"], dict(one["payload"])) for one in told["edits"]],
+        )
+    except (ValueError, TypeError, KeyError) as error:
+        raise Refused("This is no way that a page worked out. Load the page anew.") from error
+    refuse_full(len(edits))
+    return label, [collectable(str(name), payload) for name, payload in edits]
+
+
+def _suggested(request: Any, outcome: Outcome) -> HttpResponseBase:
     wake_all()
     add_toast(request, **answers.toast_of(request, outcome))
-    return answers.SeeOther(f"/{workspace}/{outcome.proposal}")
+    return answers.SeeOther(f"/{request.workspace.slug}/{outcome.proposal}")
 
 
 def _into(request: Any, command: type[Command]) -> ScenarioRow | None:

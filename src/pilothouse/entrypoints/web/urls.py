@@ -52,6 +52,7 @@ urlpatterns = [
     path("<slug:workspace>/search", finding.search_page, name="search"),
     path("<slug:workspace>/do/<str:command>", views.do, name="do"),
     path("<slug:workspace>/scenarios/suggest", trying.suggest_scenarios, name="suggest-scenarios"),
+    path("<slug:workspace>/suggest", trying.suggest_ways, name="suggest-ways"),
     path("<slug:workspace>/undo/<uuid:group>", views.undo, name="undo"),
     path("<slug:workspace>/i/<str:key>", views.item, name="item"),
     path("<slug:workspace>/history/<str:key>", field_history.field_history, name="item-history"),

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
 
 from pilothouse.when.schedule.pages.capacity import capacity_context
-from pilothouse.when.schedule.pages.leveling import leveling_context, suggest_ways
+from pilothouse.when.schedule.pages.leveling import leveling_context
 from pilothouse.when.schedule.pages.today import today_context
 
 
@@ -21,15 +20,12 @@ def capacity(request: Any, workspace: str) -> HttpResponse:
     return render(request, "schedule/capacity.jinja", capacity_context(request.viewer, asked) | around)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def leveling(request: Any, workspace: str, member: UUID) -> HttpResponseBase:
-    """What would take weeks over 100 % from somebody? Sent, all ways become options of one proposal."""
+def leveling(request: Any, workspace: str, member: UUID) -> HttpResponse:
+    """What would take weeks over 100 % from somebody?"""
     around = _around(request, workspace, "Capacity")
     context = leveling_context(request.viewer, member)
     if context is None:
         raise Http404
-    if request.method == "POST":
-        return redirect(f"/{workspace}/{suggest_ways(request.viewer, context)}")
     around["crumbs"][-1]["url"] = f"/{workspace}/people/capacity"
     around["crumbs"].append({"label": context["name"], "url": None})
     return render(request, "schedule/leveling.jinja", context | around)

@@ -31,9 +31,14 @@ def goal_tree(viewer: Viewer) -> Rows:
 def carried(viewer: Viewer, goals: Rows) -> Rows:
     """Those goals with the ``features`` that carry them, those that are done last."""
     known = _panels(viewer, tuple(row["id"] for row in goals))
-    found = {row["id"]: known.get(row["id"], {}).get("features", []) for row in goals}
-    done_last = {id: sorted(rows, key=lambda row: bool(row["state"] == "done")) for id, rows in found.items()}
-    return [row | {"features": done_last[row["id"]]} for row in goals]
+    return [
+        row | {"features": sorted(known.get(row["id"], {}).get("features", ()), key=_is_done)}
+        for row in goals
+    ]
+
+
+def _is_done(feature: dict[str, Any]) -> bool:
+    return bool(feature["state"] == "done")
 
 
 @once

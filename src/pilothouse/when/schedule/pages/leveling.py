@@ -1,20 +1,19 @@
-"""What would take weeks over 100 % from somebody: ways in words, and all of them as one proposal."""
+"""What would take weeks over 100 % from somebody: ways in words, each an option to suggest."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from time import monotonic
 from typing import Any
 from uuid import UUID
 
-from pilothouse.commands import parse
 from pilothouse.engine.leveling import Leveling, Move, Strain, Way, level
 from pilothouse.engine.precedence import CycleError
 from pilothouse.when.schedule.names import Called, seen_names
 from pilothouse.when.schedule.pages.staffing import days_text, moved_text
 from pilothouse.when.schedule.queries import rows_of
 from pilothouse.who.changes import listed
-from pilothouse.who.decisions.proposals.side_by_side import suggest_options
 from pilothouse.who.items.queries import heads
 from pilothouse.who.once import once
 from pilothouse.who.rows import Viewer
@@ -62,16 +61,6 @@ def headline(name: str, now: Strain, ways: Iterable[Way]) -> str:
     return f"{over}: it can be {round(now.hours - best.hours)} hours less"
 
 
-def suggest_ways(viewer: Viewer, context: Row) -> str:
-    """Make all ways options of one proposal; its key. Raises Refused as the gate does."""
-    options = [
-        (way["label"], [parse("task.assign", each) for each in way["edits"]]) for way in context["ways"]
-    ]
-    title = f"Take work from {context['name']}"
-    why = f"{context['headline']}."
-    return suggest_options(title, options, viewer, "web", why).proposal or ""
-
-
 @once
 def _found(viewer: Viewer, person: str) -> Leveling:
     plan, end = rows_of(viewer).plan, monotonic() + SECONDS
@@ -84,13 +73,16 @@ def _way(way: Way, person: str, names: Mapping[str, Called]) -> Row:
     label = f"Others take over {tasks}" if way.kind == "hand_over" else f"Help with {tasks}"
     later = [f"{names[id].name} by {days_text(days)}" for id, days in way.later.items() if id in names]
     return {
-        "label": label[:200],
         "steps": [_step(way, move, person, names) for move in way.moves],
         "strain": way.strain,
         "moved": capital(f"the plan ends {moved_text(way.days)}") if way.days is not None else "",
         "later": listed(later),
-        "edits": [{"task": move.task, "members": list(move.people)} for move in way.moves],
+        "option": json.dumps({"label": label[:200], "edits": [_edit(move) for move in way.moves]}),
     }
+
+
+def _edit(move: Move) -> Row:
+    return {"name": "task.assign", "payload": {"task": move.task, "members": list(move.people)}}
 
 
 def _step(way: Way, move: Move, person: str, names: Mapping[str, Called]) -> list[dict[str, str]]:
